@@ -1,0 +1,16 @@
+import { Catalogue1700000000001 } from './1700000000001-catalogue.js';
+import { Units1700000000002 } from './1700000000002-units.js';
+import { SuppliersAndImports1700000000010 } from './1700000000010-suppliers-and-imports.js';
+import { LexicalIndex1700000000020 } from './1700000000020-lexical-index.js';
+import { CacheEpoch1700000000030 } from './1700000000030-cache-epoch.js';
+import { Indexing1700000000040 } from './1700000000040-indexing.js';
+
+/** Every migration, oldest first. `npm run migration:create` adds its line here. */
+export const migrations = [
+  Catalogue1700000000001,
+  Units1700000000002,
+  SuppliersAndImports1700000000010,
+  LexicalIndex1700000000020,
+  CacheEpoch1700000000030,
+  Indexing1700000000040,
+];

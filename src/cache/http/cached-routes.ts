@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HookHandlerDoneFunction,
+  RouteOptions,
+} from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { CacheAside, type CacheAnswer, type CachePolicy } from '../cache-aside.js';
+import { CachedBody } from '../cached-body.js';
+import type { CachedRouteOptions } from './cached-route-options.js';
+import { Popularity } from '../popularity.js';
+import { Warming } from '../warming.js';
+import { isNotModified, sendCached, wantsFresh } from './cached-response.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    cachedRoute?: CachedRouteOptions;
+  }
+  interface FastifyRequest {
+    /** True once the hook has looked in every tier and found nothing. */
+    cacheMissed: boolean;
+  }
+}
+
+/** Marks requests the warmer makes: they must not make popular what is popular. */
+const WARMING_HEADER = 'x-cache-warming';
+/** Keys remembered by URL: reading one out of a request can cost more than the rest of a hit. */
+const REMEMBERED_KEYS = 5_000;
+const REMEMBERED_URL_LENGTH = 1_000;
+
+/** The fast half of cached routes: a Fastify hook answers a hit before Nest's router, guards and pipes do any work. */
+@Injectable()
+export class CachedRoutes {
+  /** URL templates of the GET routes, by namespace. */
+  private readonly templates = new Map<string, string>();
+
+  constructor(
+    private readonly cache: CacheAside,
+    private readonly popularity: Popularity,
+    private readonly warming: Warming,
+  ) {}
+
+  /** Must run before routes are registered, and after the hooks that every request passes (access, limits, metrics). */
+  install(fastify: FastifyInstance): void {
+    fastify.decorateRequest('cacheMissed', false);
+    fastify.addHook('onRoute', (route) => this.attach(route));
+    this.warming.serveBy(async (url) => {
+      const answer = await fastify.inject({ url, headers: { [WARMING_HEADER]: '1' } });
+      const cache = answer.headers['x-cache'];
+      return { status: answer.statusCode, cache: typeof cache === 'string' ? cache : undefined };
+    });
+  }
+
+  /** Kinds that GET routes serve. */
+  namespaces(): string[] {
+    return [...this.templates.keys()];
+  }
+
+  /** Path and query that ask a kind for something; null when no GET route serves that kind. */
+  requestFor(namespace: string, values: Readonly<Record<string, string>>): string | null {
+    const template = this.templates.get(namespace);
+    if (template === undefined) return null;
+    const query = new URLSearchParams();
+    let path = template;
+    for (const [name, value] of Object.entries(values)) {
+      if (path.includes(`:${name}`)) path = path.replace(`:${name}`, () => encodeURIComponent(value));
+      else query.set(name, value);
+    }
+    return query.size === 0 ? path : `${path}?${query.toString()}`;
+  }
+
+  /** One value out of a request of a kind, the reverse of `requestFor`; the request itself when it is not there. */
+  partOf(namespace: string, request: string, name: string): string {
+    const url = new URL(request, 'http://catalogue');
+    const at = this.templates.get(namespace)?.split('/').indexOf(`:${name}`) ?? -1;
+    const part = at < 0 ? url.searchParams.get(name) : url.pathname.split('/')[at];
+    return part ? (at < 0 ? part : decodeURIComponent(part)) : request;
+  }
+
+  private attach(route: RouteOptions): void {
+    const options = route.config?.cachedRoute;
+    if (!options) return;
+    const policy = typeof options.policy === 'function' ? options.policy() : options.policy;
+    if (route.method === 'GET' && !this.templates.has(policy.namespace)) {
+      this.templates.set(policy.namespace, route.url);
+    }
+    const isGet = route.method === 'GET' || route.method === 'HEAD';
+    const hook = this.hook(policy, isGet ? rememberingKeys(options.key) : options.key, isGet);
+    // The key of a POST needs its body, which is there from preHandler on.
+    const phase = isGet ? 'onRequest' : 'preHandler';
+    route[phase] = [...listOf(route[phase]), hook] as never; // The two phases differ in what the types know of the body.
+    route.onSend = [...listOf(route.onSend), notModified];
+  }
+
+  private hook(
+    policy: CachePolicy,
+    keyOf: (request: FastifyRequest) => string | null,
+    isGet: boolean,
+  ): (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void {
+    return (request, reply, done) => {
+      const key = wantsFresh(request) ? null : keyOf(request);
+      if (key === null) {
+        done();
+        return;
+      }
+      if (isGet && request.headers[WARMING_HEADER] === undefined) {
+        this.popularity.count(policy.namespace, request.url);
+      }
+      const here = this.cache.peek<unknown>(policy, key);
+      if (here) {
+        answer(request, reply, here, done);
+        return;
+      }
+      this.cache.lookup<unknown>(policy, key).then((found) => {
+        if (found) answer(request, reply, found, done);
+        else {
+          request.cacheMissed = true;
+          done();
+        }
+      }, done);
+    };
+  }
+}
+
+function listOf<T>(hooks: T | T[] | undefined): T[] {
+  return hooks === undefined ? [] : Array.isArray(hooks) ? hooks : [hooks];
+}
+
+/** The key of a GET is a function of its URL alone, so it is read out once. Null is not remembered: nonsense must not fill the memory. */
+function rememberingKeys(
+  keyOf: (request: FastifyRequest) => string | null,
+): (request: FastifyRequest) => string | null {
+  const keys = new LRUCache<string, string>({ max: REMEMBERED_KEYS });
+  return (request) => {
+    const { url } = request;
+    const known = keys.get(url);
+    if (known !== undefined) return known;
+    const key = keyOf(request);
+    if (key !== null && url.length <= REMEMBERED_URL_LENGTH) keys.set(url, key);
+    return key;
+  };
+}
+
+/** 304 for a freshly loaded answer that the caller has already. */
+function notModified(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: (error: Error | null, payload?: unknown) => void,
+): void {
+  const etag = reply.getHeader('etag');
+  if (reply.statusCode !== 200 || typeof etag !== 'string' || !isNotModified(request, etag)) {
+    done(null, payload);
+    return;
+  }
+  void reply.code(304).removeHeader('content-type').removeHeader('content-length');
+  done(null, null);
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  found: CacheAnswer<unknown>,
+  done: HookHandlerDoneFunction,
+): void {
+  // A remembered 404 is thrown by the interceptor, so that one place writes problem details.
+  if (found.value instanceof CachedBody) sendCached(request, reply, found.value, found.status, found.ageMs);
+  else done();
+}

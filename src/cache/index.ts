@@ -1,0 +1,13 @@
+export * from './cache-aside.js';
+export { CachedBody, etagOf, jsonBody, uncacheable } from './cached-body.js';
+export { cacheConfig, cachePolicy, type CacheConfig } from './cache.config.js';
+export { CacheModule } from './cache.module.js';
+export * from './cached-route.decorator.js';
+export { escapeGlob } from './glob.js';
+export { wantsFresh } from './http/cached-response.js';
+export { CachedRoutes } from './http/cached-routes.js';
+export { CacheAdmin, type CacheStatsReport, type ClearRequest, type WarmRequest } from './cache-admin.js';
+export { RedisAdapter } from './redis/redis-adapter.js';
+export { RedisAdapterError } from './redis/redis-error.js';
+export type { RedisHealth } from './redis/redis-health.js';
+export { type WarmResult } from './warming.js';

@@ -1,0 +1,47 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { destination, pino } from 'pino';
+import { AppModule } from '../app.module.js';
+import { PinoLoggerService } from '../common/index.js';
+import { ConfigError } from '../config/index.js';
+import { DataDirInUseError } from '../database/index.js';
+import { terminalConfig } from './terminal.config.js';
+
+/** Aborted by Ctrl+C: a long command stops at the next safe point and still closes what it opened. */
+export type CommandWork<T> = (app: INestApplicationContext, signal: AbortSignal) => Promise<T>;
+
+/**
+ * Runs one command over the whole program without its HTTP server, and closes everything after it.
+ *
+ * @param overRest what a running server offers for the same purpose, for example "POST /api/v1/imports": told to the caller when
+ *   that server has the embedded database open.
+ */
+export async function withApp<T>(overRest: string, work: CommandWork<T>): Promise<T> {
+  const app = await open(overRest);
+  const abort = new AbortController();
+  const onInterrupt = (): void => abort.abort(new Error('Interrupted.'));
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  try {
+    return await work(app, abort.signal);
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+    await app.close();
+  }
+}
+
+async function open(overRest: string): Promise<INestApplicationContext> {
+  try {
+    return await NestFactory.createApplicationContext(AppModule, {
+      // stdout is the command's answer, so the log goes to stderr.
+      logger: new PinoLoggerService(pino({ level: terminalConfig().logLevel }, destination(2))),
+      abortOnError: false,
+    });
+  } catch (error) {
+    if (!(error instanceof DataDirInUseError)) throw error;
+    throw new ConfigError(
+      `${error.message}\nIf that process is the server, ask it: ${overRest} (http://127.0.0.1:3000/docs).`,
+    );
+  }
+}

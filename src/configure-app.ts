@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import multipart from '@fastify/multipart';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { installAccessLog } from './access-log.js';
+import { CachedRoutes } from './cache/index.js';
+import {
+  createValidationPipe,
+  ProblemFilter,
+  sendProblem,
+  serverConfig,
+  type ServerConfig,
+} from './common/index.js';
+import { HttpMetrics } from './metrics/index.js';
+import { setUpOpenApi } from './openapi.js';
+import { servePage } from './web/index.js';
+
+const REQUEST_ID = /^[\w.:-]{1,100}$/;
+
+/** Fastify as the server and the end-to-end tests both use it. */
+export function createFastifyAdapter(config: ServerConfig = serverConfig()): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: config.requestTimeoutMs,
+    // randomUUID draws from a pool: an ordered id would cost a third of what a whole answer from the cache does.
+    // A caller's request id is kept when it is harmless, so that one id goes through all systems.
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    // Keep-alive connections are closed at shutdown once idle; requests in flight finish.
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(error, request, reply);
+    },
+  });
+}
+
+/** Everything between the adapter and the routes; `main.ts` and the tests call it, so that they serve the same program. */
+export function configureApp(app: NestFastifyApplication): void {
+  app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path', 'metrics', 'openapi.json', 'docs'] });
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  // Bounds are those of the route that reads the parts.
+  void app.register(multipart);
+  installAccessLog(fastify);
+  app.get(HttpMetrics).install(fastify);
+  // After the hooks that every request passes: a hit is answered here.
+  app.get(CachedRoutes).install(fastify);
+  setUpOpenApi(app);
+  servePage(fastify);
+}

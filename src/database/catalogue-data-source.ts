@@ -1,0 +1,57 @@
+import { DataSource } from 'typeorm';
+import { ConfigError } from '../config/index.js';
+import type { DatabaseConfig } from './database.config.js';
+import { dataSourceOptions, type Entities } from './data-source.js';
+import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
+
+/** A DataSource that owns the embedded PostgreSQL it talks to, when there is one: both end in the right order. */
+export class CatalogueDataSource extends DataSource {
+  private embeddedPostgres: EmbeddedPostgres | null = null;
+
+  /** Opens the database in use: starts the embedded one when `DATABASE_URL` is not set, and connects. Runs no migration. */
+  static async open(config: DatabaseConfig, entities?: Entities): Promise<CatalogueDataSource> {
+    const embedded =
+      config.url === null ? await EmbeddedPostgres.start(config.dataDir, config.poolSize + 2) : null;
+    const dataSource = new CatalogueDataSource(dataSourceOptions(config, embedded, entities));
+    dataSource.embeddedPostgres = embedded;
+    try {
+      await dataSource.initialize();
+      return dataSource;
+    } catch (error) {
+      await embedded?.stop();
+      throw config.url === null ? error : unreachable(config.url, error);
+    }
+  }
+
+  get isEmbedded(): boolean {
+    return this.embeddedPostgres !== null;
+  }
+
+  /** See {@link EmbeddedPostgres.onFailure}; a server's failures show in the queries. */
+  onEmbeddedFailure(callback: (error: Error) => void): void {
+    this.embeddedPostgres?.onFailure(callback);
+  }
+
+  override async destroy(): Promise<void> {
+    if (this.isInitialized) await super.destroy();
+    await this.embeddedPostgres?.stop();
+  }
+}
+
+/** The server cannot be reached, or not yet: worth another try, unlike a wrong setting. */
+export class DatabaseUnreachableError extends ConfigError {}
+
+/** SQLSTATE and socket codes that the operator can mend by looking at the URL and the server. */
+const CANNOT_CONNECT = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|3D000|28|53300|57P03)/;
+
+/** A connection that cannot be made, said for the operator: where to, why, what to look at. Never the password. */
+function unreachable(url: string, error: unknown): unknown {
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string' || !CANNOT_CONNECT.test(code)) return error;
+  const { host, pathname } = new URL(url);
+  return new DatabaseUnreachableError(
+    `PostgreSQL at ${host}${pathname} does not let us in (${code}). ` +
+      'Check that the server runs, and host, port, database, user and password in DATABASE_URL.',
+    { cause: error },
+  );
+}

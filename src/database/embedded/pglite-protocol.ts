@@ -1,0 +1,10 @@
+/** What the main thread tells the worker that runs embedded PostgreSQL. */
+export interface PgliteWorkerData {
+  /** Directory of the database files. */
+  databaseDir: string;
+  /** Unix socket the worker listens on; `pg` finds it as host directory and port. */
+  socketPath: string;
+  maxConnections: number;
+}
+
+export type PgliteWorkerMessage = { kind: 'ready' } | { kind: 'stopped' };

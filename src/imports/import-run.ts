@@ -1,0 +1,268 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { ChangeFeed } from '../database/index.js';
+import type { CategoriesService } from '../materials/index.js';
+import { ImportFault } from './import-error.js';
+import type { ImportStore, ProgressUpdate } from './import-store.js';
+import type { ClaimedImport, ImportFormat } from './import.js';
+import type { ImportsConfig } from './imports.config.js';
+import type { ReadRow } from './interpreting/item.js';
+import { BatchMerger, type MergeResult, type MergeTarget } from './merging/batch-merger.js';
+import { ensurePriceList } from './merging/price-list-sql.js';
+import { DryRunRecord } from './merging/dry-run-record.js';
+import { readItems } from './reading-items.js';
+import { openFile } from './reading/open-file.js';
+import type { UnitLookup } from './values/unit-value.js';
+
+/** Thrown inside a job to leave it: the import was cancelled, taken over, or the process stops. */
+export class JobStop extends Error {
+  constructor(readonly reason: 'cancel' | 'lost' | 'shutdown') {
+    super(reason);
+  }
+}
+
+export interface JobRooms {
+  dataSource: DataSource;
+  embedded: boolean;
+  store: ImportStore;
+  categories: CategoriesService;
+  feed: ChangeFeed;
+  config: ImportsConfig;
+}
+
+const TRANSIENT = new Set(['40001', '40P01', '23503', '23505']);
+const ATTEMPTS = 5;
+/** Rejected rows of a refused atomic import that are told. */
+const MAX_REFUSED = 10_000;
+
+/** One import at work: reads the file from its start and merges what is not merged yet, batch by batch. */
+export class ImportRun {
+  private readonly progress: ProgressUpdate;
+  private readonly target: MergeTarget;
+  private readonly dryRun: DryRunRecord | null;
+  private readonly refused: ReadRow[] = [];
+  /** The one transaction of an atomic import; the others have one a batch. */
+  private whole: QueryRunner | null = null;
+
+  constructor(
+    private readonly rooms: JobRooms,
+    private readonly job: ClaimedImport,
+    private readonly worker: string,
+    priceListId: string,
+    counts: Pick<ProgressUpdate, 'created' | 'updated' | 'unchanged' | 'rejected' | 'warnings'>,
+    private readonly signal: AbortSignal,
+  ) {
+    this.target = {
+      importId: job.id,
+      supplierId: job.supplierId,
+      priceListId,
+      validFrom: job.createdAt,
+    };
+    this.progress = {
+      ...counts,
+      vanished: 0,
+      bytesRead: 0,
+      rowsRead: 0,
+      recordsMerged: job.recordsMerged,
+      nextPosition: job.nextPosition,
+    };
+    this.dryRun = job.options.dryRun ? new DryRunRecord(job.id) : null;
+  }
+
+  /** @throws JobStop, ImportFault, or whatever the database says. */
+  async run(path: string, lookup: UnitLookup): Promise<void> {
+    const { job, rooms } = this;
+    const { config, store } = rooms;
+    const file = await openFile(path, config.limits, job.options.encoding, (bytes) => {
+      this.progress.bytesRead = bytes;
+    });
+    const onFormat = async (format: ImportFormat): Promise<void> => store.setFormat(job.id, format);
+    try {
+      let batch: ReadRow[] = [];
+      let records = 0;
+      for await (const { row, record } of readItems(file, job, lookup, onFormat)) {
+        records = record;
+        this.progress.rowsRead += row ? 1 : 0;
+        if (record <= job.recordsMerged || row === null) continue;
+        batch.push(row);
+        if (batch.length >= config.batchRows) {
+          await this.mergeBatch(batch, record);
+          batch = [];
+        }
+      }
+      await this.finish(batch, records);
+    } catch (error) {
+      if (this.whole?.isTransactionActive) await this.whole.rollbackTransaction();
+      if (this.refused.length > 0) await this.tellRefused();
+      throw error;
+    } finally {
+      await this.whole?.release();
+      this.whole = null;
+    }
+  }
+
+  private async mergeBatch(rows: readonly ReadRow[], record: number): Promise<void> {
+    this.signal.throwIfAborted();
+    if (this.atomic) {
+      if (!this.refuse(rows)) this.count(await this.merge(await this.opened(), rows), record);
+      return;
+    }
+    await this.inTransaction(async (runner) => {
+      const result = await this.merge(runner, rows);
+      return { result, record };
+    });
+  }
+
+  private async finish(rows: readonly ReadRow[], record: number): Promise<void> {
+    this.signal.throwIfAborted();
+    const last = async (runner: QueryRunner): Promise<{ result: MergeResult; record: number }> => {
+      const merged = await this.merge(runner, rows);
+      // A dry run rolled its batches back, so it cannot see what vanished by the outcomes; its record of keys tells.
+      if (this.dryRun) {
+        await this.dryRun.collect(runner);
+        return {
+          result: { ...merged, vanished: await this.dryRun.countVanished(runner, this.job.supplierId) },
+          record,
+        };
+      }
+      const gone = await this.merger(runner).withdrawVanished(merged.nextPosition);
+      const changed =
+        merged.changed === 'all' || gone.changed === 'all' ? 'all' : [...merged.changed, ...gone.changed];
+      return { result: { ...merged, ...gone, changed }, record };
+    };
+    if (this.atomic) {
+      if (this.refuse(rows)) throw rejectedFault(this.refused);
+      const whole = await this.opened();
+      const { result } = await last(whole);
+      this.count(result, record);
+      await this.settle(whole, true);
+      await whole.commitTransaction();
+      await this.rooms.feed.announce({ materialIds: 'all', origin: 'local' });
+      return;
+    }
+    await this.inTransaction(last, true);
+  }
+
+  /** Runs one batch in a transaction of its own; again when the only thing wrong was another writer. */
+  private async inTransaction(
+    work: (runner: QueryRunner) => Promise<{ result: MergeResult; record: number }>,
+    final = false,
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      const runner = await this.begin();
+      const before = { ...this.progress };
+      try {
+        const { result, record } = await work(runner);
+        this.count(result, record);
+        if (this.dryRun) {
+          if (!final) await this.dryRun.collect(runner);
+          await runner.rollbackTransaction();
+          await this.rooms.dataSource.transaction(async (manager) => {
+            await this.dryRun?.write(manager);
+            await this.settle(manager.queryRunner as QueryRunner, final);
+          });
+        } else {
+          await this.settle(runner, final);
+          await runner.commitTransaction();
+          await this.rooms.feed.announce({ materialIds: result.changed, origin: 'local' });
+        }
+        return;
+      } catch (error) {
+        Object.assign(this.progress, before);
+        if (runner.isTransactionActive) await runner.rollbackTransaction();
+        const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
+        if (attempt >= ATTEMPTS || !TRANSIENT.has(code)) throw error;
+      } finally {
+        await runner.release();
+      }
+    }
+  }
+
+  /** From its first bad row on, an atomic import only looks for more of them. @returns true when there is one. */
+  private refuse(rows: readonly ReadRow[]): boolean {
+    const bad = rows.filter(({ item }) => item === null);
+    this.refused.push(...bad.slice(0, Math.max(0, MAX_REFUSED - this.refused.length)));
+    this.progress.rejected += bad.length;
+    return this.refused.length > 0;
+  }
+
+  /** Says which rows kept an atomic import back; it changed nothing else. */
+  private async tellRefused(): Promise<void> {
+    const { rejected, rowsRead, bytesRead, recordsMerged } = this.progress;
+    await this.rooms.dataSource.transaction(async (manager) => {
+      const merger = this.merger(manager.queryRunner as QueryRunner);
+      const nextPosition = await merger.writeIssues(this.refused, 1);
+      const none = { created: 0, updated: 0, unchanged: 0, warnings: 0, vanished: 0 };
+      await this.rooms.store.report(
+        this.job.id,
+        this.worker,
+        this.rooms.config.leaseMs,
+        { ...none, rejected, rowsRead, bytesRead, recordsMerged, nextPosition },
+        manager,
+      );
+    });
+  }
+
+  private async begin(): Promise<QueryRunner> {
+    const runner = this.rooms.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query("SELECT set_config('statement_timeout', '600000', true)");
+    // A batch that a crash of the server takes back takes its progress back with it; the last commit waits for the disk, and so
+    // for all before it.
+    if (!this.rooms.embedded) await runner.query("SELECT set_config('synchronous_commit', 'off', true)");
+    return runner;
+  }
+
+  private get atomic(): boolean {
+    return this.job.options.atomic && this.dryRun === null;
+  }
+
+  /** Begun with the first batch: on the embedded database nothing else gets through while it is open. */
+  private async opened(): Promise<QueryRunner> {
+    return (this.whole ??= await this.begin());
+  }
+
+  private merger(runner: QueryRunner): BatchMerger {
+    return new BatchMerger(runner, this.rooms.categories, this.rooms.embedded, this.target);
+  }
+
+  private async merge(runner: QueryRunner, rows: readonly ReadRow[]): Promise<MergeResult> {
+    await ensurePriceList(runner.manager, this.target, this.job);
+    return await this.merger(runner).merge(rows, this.progress.nextPosition);
+  }
+
+  private count(result: MergeResult, record: number): void {
+    const { progress } = this;
+    progress.created += result.created;
+    progress.updated += result.updated;
+    progress.unchanged += result.unchanged;
+    progress.rejected += result.rejected;
+    progress.warnings += result.warnings;
+    progress.vanished += result.vanished;
+    progress.nextPosition = result.nextPosition;
+    progress.recordsMerged = record;
+  }
+
+  /** Writes the progress into the same transaction, and the end of the import with the last batch. */
+  private async settle(runner: QueryRunner, final: boolean): Promise<void> {
+    const { store, config } = this.rooms;
+    if (final && !this.rooms.embedded) {
+      await runner.query("SELECT set_config('synchronous_commit', 'on', true)");
+    }
+    const state = await store.report(this.job.id, this.worker, config.leaseMs, this.progress, runner.manager);
+    if (state === 'lost') throw new JobStop('lost');
+    if (state === 'cancel') throw new JobStop('cancel');
+    if (final && Object.keys(this.job.options.mapping).length > 0 && this.dryRun === null) {
+      await store.rememberMapping(this.job.supplierId, this.job.options.mapping, runner.manager);
+    }
+    if (final) await store.finish(this.job.id, this.worker, 'completed', null, runner.manager);
+  }
+}
+
+function rejectedFault(rows: readonly ReadRow[]): ImportFault {
+  const bad = rows.find(({ item }) => item === null);
+  const issue = bad?.issues.find(({ status }) => status === 'rejected');
+  return new ImportFault(
+    'rows_rejected',
+    `Nothing was imported, because not every row can be: row ${bad?.rowNumber ?? '?'}, ${issue?.message ?? 'rejected'}`,
+  );
+}

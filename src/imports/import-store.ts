@@ -1,0 +1,330 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { decodeCursor, encodeCursor, validationError, isId, type Page } from '../common/index.js';
+import type {
+  ClaimedImport,
+  Import,
+  ImportCounts,
+  ImportFormat,
+  ImportOptions,
+  ImportStatus,
+} from './import.js';
+import type { Mapping } from './reading/find-header.js';
+
+const COLUMNS = `i.id, i.status, i.supplier_id, s.name AS supplier_name, i.file_name, i.dry_run, i.atomic, i.format, i.bytes_read, i.bytes_total,
+  i.rows_read, i.created, i.updated, i.unchanged, i.rejected, i.warnings, i.vanished, i.error, i.created_at, i.started_at, i.finished_at,
+  p.id AS price_list_id`;
+const JOINS =
+  'imports i JOIN suppliers s ON s.id = i.supplier_id LEFT JOIN price_lists p ON p.import_id = i.id';
+
+interface ImportRow extends ImportCounts {
+  id: string;
+  status: ImportStatus;
+  supplier_id: string;
+  supplier_name: string;
+  file_name: string;
+  dry_run: boolean;
+  atomic: boolean;
+  format: Partial<ImportFormat>;
+  bytes_read: string;
+  bytes_total: string;
+  rows_read: number;
+  error: { code: string; message: string } | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  price_list_id: string | null;
+}
+
+function toImport(row: ImportRow): Import {
+  return {
+    id: row.id,
+    status: row.status,
+    supplier: { id: row.supplier_id, name: row.supplier_name },
+    fileName: row.file_name,
+    dryRun: row.dry_run,
+    atomic: row.atomic,
+    format: row.format,
+    progress: {
+      bytesRead: Number(row.bytes_read),
+      bytesTotal: Number(row.bytes_total),
+      rowsRead: row.rows_read,
+    },
+    created: row.created,
+    updated: row.updated,
+    unchanged: row.unchanged,
+    rejected: row.rejected,
+    warnings: row.warnings,
+    vanished: row.vanished,
+    priceListId: row.price_list_id,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    ...(row.error ? { error: row.error } : {}),
+  };
+}
+
+export interface NewImport {
+  id: string;
+  supplierId: string;
+  fileName: string;
+  sizeBytes: number;
+  contentHash: string;
+  /** Null when the same file again is another import (a dry run). */
+  fingerprint: string | null;
+  options: ImportOptions;
+  remembered: Mapping;
+}
+
+export interface ProgressUpdate extends ImportCounts {
+  bytesRead: number;
+  rowsRead: number;
+  recordsMerged: number;
+  nextPosition: number;
+}
+
+/** One claim at a time looks at the queue: two could otherwise each take a list of the same supplier. */
+const CLAIM_LOCK = 7_318_252;
+
+/** Import jobs in PostgreSQL. The queue is the table: claims are leases, so that a dead worker's job is carried on by another. */
+@Injectable()
+export class ImportStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async find(id: string): Promise<Import | null> {
+    const rows: ImportRow[] = await this.dataSource.query(`SELECT ${COLUMNS} FROM ${JOINS} WHERE i.id = $1`, [
+      id,
+    ]);
+    return rows[0] ? toImport(rows[0]) : null;
+  }
+
+  async findByFingerprint(fingerprint: string): Promise<Import | null> {
+    const rows: ImportRow[] = await this.dataSource.query(
+      `SELECT ${COLUMNS} FROM ${JOINS} WHERE i.fingerprint = $1`,
+      [fingerprint],
+    );
+    return rows[0] ? toImport(rows[0]) : null;
+  }
+
+  /** Newest first. */
+  async page(limit: number, cursor?: string): Promise<Page<Import>> {
+    const after = cursor === undefined ? null : String(decodeCursor(cursor, 1)[0]);
+    if (after !== null && !isId(after)) {
+      throw validationError([
+        {
+          path: 'cursor',
+          code: 'invalid_cursor',
+          message: 'Use the nextCursor of the page before, as it was given.',
+        },
+      ]);
+    }
+    const rows: ImportRow[] = await this.dataSource.query(
+      `SELECT ${COLUMNS} FROM ${JOINS}
+       WHERE $1::uuid IS NULL OR i.id < $1 ORDER BY i.id DESC LIMIT $2`,
+      [after, limit + 1],
+    );
+    const items = rows.slice(0, limit).map(toImport);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+  }
+
+  async insert(entry: NewImport, manager: EntityManager): Promise<void> {
+    await manager.query(
+      `INSERT INTO imports (id, supplier_id, file_name, size_bytes, bytes_total, content_hash, fingerprint, dry_run, atomic, options)
+       VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)`,
+      [
+        entry.id,
+        entry.supplierId,
+        entry.fileName,
+        entry.sizeBytes,
+        entry.contentHash,
+        entry.fingerprint,
+        entry.options.dryRun,
+        entry.options.atomic,
+        JSON.stringify({
+          encoding: entry.options.encoding,
+          mapping: entry.options.mapping,
+          currency: entry.options.currency,
+          remembered: entry.remembered,
+        }),
+      ],
+    );
+  }
+
+  /**
+   * Takes the next import: the oldest that waits, or one whose worker has not reported within its lease. A supplier's lists are
+   * taken one after another.
+   *
+   * @param only takes this import or none.
+   */
+  async claim(worker: string, leaseMs: number, only: string | null): Promise<ClaimedImport | null> {
+    return await this.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
+      const [rows]: [
+        {
+          id: string;
+          supplier_id: string;
+          file_name: string;
+          created_at: Date;
+          dry_run: boolean;
+          atomic: boolean;
+          options: { encoding: string | null; mapping: Mapping; currency: string; remembered: Mapping };
+          records_merged: number;
+          next_position: number;
+          attempts: number;
+        }[],
+        number,
+      ] = await manager.query(
+        `UPDATE imports SET status = 'running', claimed_by = $1, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
+           attempts = attempts + 1, started_at = coalesce(started_at, clock_timestamp())
+         WHERE id = (
+           SELECT id FROM imports i
+           WHERE (status = 'queued' OR (status = 'running' AND claimed_until < clock_timestamp()))
+             AND ($3::uuid IS NULL OR id = $3)
+             AND NOT EXISTS (
+               SELECT 1 FROM imports other WHERE other.supplier_id = i.supplier_id AND other.id <> i.id
+                 AND other.status = 'running' AND other.claimed_until >= clock_timestamp())
+           ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING id, supplier_id, file_name, created_at, dry_run, atomic, options, records_merged, next_position, attempts`,
+        [worker, leaseMs, only],
+      );
+      const row = rows[0];
+      if (!row) return null;
+      const { remembered, ...options } = row.options;
+      return {
+        id: row.id,
+        supplierId: row.supplier_id,
+        fileName: row.file_name,
+        createdAt: row.created_at.toISOString(),
+        options: { ...options, dryRun: row.dry_run, atomic: row.atomic },
+        remembered,
+        recordsMerged: row.records_merged,
+        nextPosition: row.next_position,
+        attempts: row.attempts,
+      };
+    });
+  }
+
+  /**
+   * Writes progress and renews the lease, in the transaction that merged the rows it speaks of.
+   *
+   * @returns `lost` when another worker has taken the import over: what was merged must not be committed.
+   */
+  async report(
+    id: string,
+    worker: string,
+    leaseMs: number,
+    progress: ProgressUpdate,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<'ok' | 'cancel' | 'lost'> {
+    const [rows]: [{ cancel_requested: boolean }[], number] = await manager.query(
+      `UPDATE imports SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond', bytes_read = $4, rows_read = $5,
+         records_merged = $6, next_position = $7, created = $8, updated = $9, unchanged = $10, rejected = $11, warnings = $12, vanished = $13
+       WHERE id = $1 AND claimed_by = $2 AND status = 'running' RETURNING cancel_requested`,
+      [
+        id,
+        worker,
+        leaseMs,
+        progress.bytesRead,
+        progress.rowsRead,
+        progress.recordsMerged,
+        progress.nextPosition,
+        progress.created,
+        progress.updated,
+        progress.unchanged,
+        progress.rejected,
+        progress.warnings,
+        progress.vanished,
+      ],
+    );
+    if (!rows[0]) return 'lost';
+    return rows[0].cancel_requested ? 'cancel' : 'ok';
+  }
+
+  async setFormat(id: string, format: ImportFormat): Promise<void> {
+    await this.dataSource.query('UPDATE imports SET format = $2 WHERE id = $1', [id, JSON.stringify(format)]);
+  }
+
+  /** Ends an import; its file is no longer needed. Only a completed one keeps its print, so that the others can be sent again. */
+  async finish(
+    id: string,
+    worker: string,
+    status: 'completed' | 'failed' | 'cancelled',
+    error: { code: string; message: string } | null,
+    manager?: EntityManager,
+  ): Promise<boolean> {
+    const end = async (on: EntityManager): Promise<boolean> => {
+      const [, count]: [unknown, number] = await on.query(
+        `UPDATE imports SET status = $3::varchar, error = $4, finished_at = clock_timestamp(), claimed_by = NULL, claimed_until = NULL,
+           fingerprint = CASE WHEN $3::varchar = 'completed' THEN fingerprint END
+         WHERE id = $1 AND claimed_by = $2 AND status = 'running'`,
+        [id, worker, status, error === null ? null : JSON.stringify(error)],
+      );
+      if (count > 0) await on.query('DELETE FROM import_file_chunks WHERE import_id = $1', [id]);
+      return count > 0;
+    };
+    return manager ? await end(manager) : await this.dataSource.transaction(end);
+  }
+
+  /** Puts an unfinished import back for any worker; what is merged stays merged. */
+  async release(id: string, worker: string): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE imports SET status = 'queued', claimed_by = NULL, claimed_until = NULL
+       WHERE id = $1 AND claimed_by = $2 AND status = 'running'`,
+      [id, worker],
+    );
+  }
+
+  /** A waiting import is cancelled at once; a running one is told. @returns false when it is neither. */
+  async cancel(id: string): Promise<boolean> {
+    return await this.dataSource.transaction(async (manager) => {
+      const [, queued]: [unknown, number] = await manager.query(
+        `UPDATE imports SET status = 'cancelled', finished_at = clock_timestamp(), fingerprint = NULL WHERE id = $1 AND status = 'queued'`,
+        [id],
+      );
+      if (queued > 0) {
+        await manager.query('DELETE FROM import_file_chunks WHERE import_id = $1', [id]);
+        return true;
+      }
+      const [, running]: [unknown, number] = await manager.query(
+        `UPDATE imports SET cancel_requested = true WHERE id = $1 AND status = 'running'`,
+        [id],
+      );
+      return running > 0;
+    });
+  }
+
+  /** What is merged so far. */
+  async counts(
+    id: string,
+  ): Promise<Pick<ImportCounts, 'created' | 'updated' | 'unchanged' | 'rejected' | 'warnings'>> {
+    const rows: ImportCounts[] = await this.dataSource.query(
+      'SELECT created, updated, unchanged, rejected, warnings FROM imports WHERE id = $1',
+      [id],
+    );
+    return rows[0] ?? { created: 0, updated: 0, unchanged: 0, rejected: 0, warnings: 0 };
+  }
+
+  /** Columns that were decided on by hand for the supplier's last list. */
+  async rememberedMapping(supplierId: string, manager: EntityManager): Promise<Mapping> {
+    const rows: { column_mapping: Mapping | null }[] = await manager.query(
+      'SELECT column_mapping FROM suppliers WHERE id = $1',
+      [supplierId],
+    );
+    return rows[0]?.column_mapping ?? {};
+  }
+
+  async rememberMapping(supplierId: string, mapping: Mapping, manager: EntityManager): Promise<void> {
+    await manager.query('UPDATE suppliers SET column_mapping = $2 WHERE id = $1', [
+      supplierId,
+      JSON.stringify(mapping),
+    ]);
+  }
+
+  /** The embedded database has one process: whatever runs there as it starts was left by one that died. */
+  async freeAll(): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE imports SET status = 'queued', claimed_by = NULL, claimed_until = NULL WHERE status = 'running'`,
+    );
+  }
+}

@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock, newId } from '../common/index.js';
+import { ChangeFeed, databaseConfig, type DatabaseConfig } from '../database/index.js';
+import { CategoriesService, normaliseUnitKey, UnitsService } from '../materials/index.js';
+import { FileChunks } from './file-chunks.js';
+import { ImportFault } from './import-error.js';
+import { ImportRun, JobStop } from './import-run.js';
+import { ImportStore } from './import-store.js';
+import type { ClaimedImport } from './import.js';
+import { importsConfig, type ImportsConfig } from './imports.config.js';
+import { findPriceList } from './merging/price-list-sql.js';
+import type { KnownUnit, UnitLookup } from './values/unit-value.js';
+
+/** A job that has failed this often by something else than its file is given up. */
+const MAX_ATTEMPTS = 5;
+const MAX_REMEMBERED_TEXTS = 10_000;
+
+/** Takes imports from the queue and does them, at most `IMPORT_CONCURRENCY` at a time in this process. */
+@Injectable()
+export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(ImportWorker.name);
+  private readonly id = newId();
+  private readonly stop = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+  private lookAgain = false;
+  private ready = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: ImportStore,
+    private readonly chunks: FileChunks,
+    private readonly categories: CategoriesService,
+    private readonly units: UnitsService,
+    private readonly feed: ChangeFeed,
+    private readonly clock: Clock,
+    @Inject(databaseConfig.KEY) private readonly database: DatabaseConfig,
+    @Inject(importsConfig.KEY) private readonly config: ImportsConfig,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.worker) return;
+    if (this.database.url === null) await this.store.freeAll();
+    this.ready = true;
+    this.wake();
+  }
+
+  /** Looks at the queue now. */
+  wake(): void {
+    if (!this.ready || this.stop.signal.aborted) return;
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    if (this.timer) clearTimeout(this.timer);
+    this.looking = this.look().finally(() => {
+      this.looking = null;
+      if (this.lookAgain) {
+        this.lookAgain = false;
+        this.wake();
+      } else if (!this.stop.signal.aborted) {
+        this.timer = setTimeout(() => this.wake(), this.config.pollMs);
+        this.timer.unref();
+      }
+    });
+  }
+
+  /** Stops between two batches; what is merged stays, the rest is for the next start or another instance. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stop.abort(new JobStop('shutdown'));
+    if (this.timer) clearTimeout(this.timer);
+    await this.looking;
+    await Promise.all(this.running);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      while (this.running.size < this.config.concurrency && !this.stop.signal.aborted) {
+        const job = await this.store.claim(this.id, this.config.leaseMs, null);
+        if (!job) return;
+        const work = this.perform(job).finally(() => {
+          this.running.delete(work);
+          this.wake();
+        });
+        this.running.add(work);
+      }
+    } catch (error) {
+      this.logger.warn({ msg: 'Cannot look at the import queue; trying again', err: error });
+    }
+  }
+
+  private async perform(job: ClaimedImport): Promise<void> {
+    const dir = await mkdtemp(join(tmpdir(), 'import-'));
+    try {
+      const path = join(dir, 'file');
+      await this.chunks.fetch(job.id, path);
+      const priceListId = (await findPriceList(this.dataSource.manager, job.id)) ?? newId();
+      const counts = await this.store.counts(job.id);
+      const run = new ImportRun(
+        {
+          dataSource: this.dataSource,
+          embedded: this.database.url === null,
+          store: this.store,
+          categories: this.categories,
+          feed: this.feed,
+          config: this.config,
+        },
+        job,
+        this.id,
+        priceListId,
+        counts,
+        this.stop.signal,
+      );
+      await run.run(path, await this.unitLookup());
+      this.logger.log({ msg: 'Import completed', import: job.id });
+    } catch (error) {
+      await this.end(job, error);
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  }
+
+  private async end(job: ClaimedImport, error: unknown): Promise<void> {
+    try {
+      if (error instanceof JobStop) {
+        if (error.reason === 'cancel') await this.store.finish(job.id, this.id, 'cancelled', null);
+        else if (error.reason === 'shutdown') await this.store.release(job.id, this.id);
+        return;
+      }
+      if (error instanceof ImportFault) {
+        await this.store.finish(job.id, this.id, 'failed', { code: error.code, message: error.message });
+        return;
+      }
+      this.logger.error({ msg: 'Import failed', import: job.id, attempt: job.attempts, err: error });
+      if (job.attempts >= MAX_ATTEMPTS) {
+        await this.store.finish(job.id, this.id, 'failed', {
+          code: 'internal',
+          message: 'The import failed repeatedly; the log of the server says why.',
+        });
+      } else {
+        await this.clock
+          .sleep(Math.min(250 * 2 ** job.attempts, 10_000), this.stop.signal)
+          .catch(() => undefined);
+        await this.store.release(job.id, this.id);
+      }
+    } catch (failure) {
+      // The database is away: the lease runs out, and the job is taken up again.
+      this.logger.warn({ msg: 'Cannot put an import back', import: job.id, err: failure });
+    }
+  }
+
+  private async unitLookup(): Promise<UnitLookup> {
+    const byKey = new Map<string, KnownUnit>();
+    let cursor: string | undefined;
+    do {
+      const page = await this.units.list(1_000, cursor);
+      for (const { code, name, aliases, dimension, factorToBase } of page.items) {
+        const unit = { code, dimension, factorToBase: String(factorToBase) };
+        for (const text of [code, name, ...aliases]) byKey.set(normaliseUnitKey(text), unit);
+      }
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    byKey.delete('');
+    // A list has few spellings and many rows.
+    const byText = new Map<string, KnownUnit | null>();
+    return (text) => {
+      let unit = byText.get(text);
+      if (unit === undefined) {
+        unit = byKey.get(normaliseUnitKey(text)) ?? null;
+        if (byText.size < MAX_REMEMBERED_TEXTS) byText.set(text, unit);
+      }
+      return unit;
+    };
+  }
+}

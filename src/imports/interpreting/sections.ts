@@ -1,0 +1,34 @@
+import { normaliseCategoryPath } from '../../materials/index.js';
+
+/**
+ * The category that section rows ("Сухие смеси", and "Цемент" right below it) put the items under them into. A section right
+ * after another is its child; after items, it takes the place of the last one of its level.
+ */
+export class Sections {
+  private levels: string[] = [];
+  private fresh = 0;
+
+  enter(title: string): void {
+    const name = title.replaceAll('/', ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
+    if (name === '') return;
+    if (this.fresh === 0) {
+      // Items came since: this replaces the innermost level, and a second one right after it replaces both.
+      this.levels = [...this.levels.slice(0, -1), name];
+      this.fresh = 1;
+    } else if (this.fresh === 1 && this.levels.length > 1) {
+      this.levels = [this.levels.at(-1) ?? name, name];
+      this.fresh = 2;
+    } else {
+      this.levels = [...this.levels.slice(0, 4), name];
+      this.fresh += 1;
+    }
+  }
+
+  item(): void {
+    this.fresh = 0;
+  }
+
+  get path(): string | null {
+    return this.levels.length === 0 ? null : normaliseCategoryPath(this.levels.join('/'));
+  }
+}

@@ -1,0 +1,158 @@
+import type { QueryRunner } from 'typeorm';
+import { newId } from '../../common/index.js';
+import type { CategoriesService } from '../../materials/index.js';
+import type { ReadRow } from '../interpreting/item.js';
+import * as sql from './merge-sql.js';
+import { stageRows } from './stage-rows.js';
+import type { StagedItem } from './staged-columns.js';
+
+/** More changed materials than this are announced as "all": naming them would cost more than it saves. */
+const NAMED_CHANGES = 1_000;
+
+export interface MergeTarget {
+  importId: string;
+  supplierId: string;
+  priceListId: string;
+  /** RFC 3339; when the prices of the list begin. */
+  validFrom: string;
+}
+
+export interface MergeResult {
+  created: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+  warnings: number;
+  vanished: number;
+  /** First position that no outcome has. */
+  nextPosition: number;
+  changed: readonly string[] | 'all';
+}
+
+/** Merges rows into the catalogue, within the caller's transaction. */
+export class BatchMerger {
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly categories: CategoriesService,
+    private readonly embedded: boolean,
+    private readonly target: MergeTarget,
+  ) {}
+
+  /** @param position first position for the outcomes of these rows. */
+  async merge(rows: readonly ReadRow[], position: number): Promise<MergeResult> {
+    const { runner, target } = this;
+    const staged = await this.place(rows, position);
+    let counts = { created: 0, updated: 0, unchanged: 0 };
+    let changed: readonly string[] | 'all' = [];
+    if (staged.length > 0) {
+      await stageRows(runner, staged, this.embedded);
+      await runner.query(sql.RESOLVE, [target.supplierId]);
+      await runner.query('ANALYZE resolved');
+      counts = ((await runner.query(sql.COUNTS)) as [typeof counts])[0];
+      if (counts.created > 0) {
+        await runner.query(sql.MATCH, [target.supplierId]);
+        await runner.query(sql.PLACE_NEW);
+        await runner.query(sql.INSERT_MATERIALS);
+      }
+      await runner.query(sql.INSERT_OUTCOMES, [target.importId]);
+      if (counts.updated > 0) await runner.query(sql.UPDATE_MATERIALS);
+      if (counts.created > 0) await runner.query(sql.INSERT_OFFERS, [target.supplierId]);
+      if (counts.updated > 0) {
+        await runner.query(sql.UPDATE_OFFERS);
+        await runner.query(sql.CLOSE_HISTORY, [target.priceListId, target.validFrom]);
+      }
+      if (counts.created + counts.updated > 0) {
+        await runner.query(sql.INSERT_HISTORY, [target.priceListId, target.validFrom]);
+        await this.reprice((await runner.query(sql.TO_REPRICE)) as { id: string }[]);
+        changed = await this.changedMaterials(counts.created + counts.updated);
+      }
+    }
+    const nextPosition = await this.writeIssues(rows, position + staged.length);
+    return {
+      ...counts,
+      rejected: rows.filter(({ item }) => item === null).length,
+      warnings: rows.reduce((sum, row) => sum + row.issues.filter((i) => i.status === 'warning').length, 0),
+      vanished: 0,
+      nextPosition,
+      changed,
+    };
+  }
+
+  /** Marks as unavailable what the supplier offered before and this list does not have. */
+  async withdrawVanished(
+    position: number,
+  ): Promise<Pick<MergeResult, 'vanished' | 'nextPosition' | 'changed'>> {
+    const { runner, target } = this;
+    const gone = (await runner.query(sql.VANISHED_OUTCOMES, [
+      target.importId,
+      target.supplierId,
+      position,
+    ])) as {
+      offer_id: string;
+    }[];
+    const offers = gone.map((row) => row.offer_id);
+    if (offers.length === 0) return { vanished: 0, nextPosition: position, changed: [] };
+    const [rows] = (await runner.query(sql.WITHDRAW_OFFERS, [offers])) as [{ material_id: string }[], number];
+    await runner.query(sql.CLOSE_VANISHED, [target.priceListId, target.validFrom, offers]);
+    const ids = [...new Set(rows.map((row) => row.material_id))];
+    await this.reprice(ids.map((id) => ({ id })));
+    return {
+      vanished: offers.length,
+      nextPosition: position + offers.length,
+      changed: ids.length > NAMED_CHANGES ? 'all' : ids,
+    };
+  }
+
+  private async place(rows: readonly ReadRow[], position: number): Promise<StagedItem[]> {
+    const items = rows.flatMap(({ item, rowNumber, sheet }) => (item ? [{ item, rowNumber, sheet }] : []));
+    const paths = [...new Set(items.flatMap(({ item }) => item.categoryPath ?? []))];
+    const categories = await this.categories.ensurePaths(paths, this.runner.manager);
+    return items.map(({ item, rowNumber, sheet }, i) => ({
+      position: position + i,
+      rowNumber,
+      sheet: sheet === null ? null : sheet.slice(0, 100),
+      newOfferId: newId(),
+      newMaterialId: newId(),
+      categoryId: item.categoryPath === null ? null : (categories.get(item.categoryPath)?.id ?? null),
+      item,
+    }));
+  }
+
+  private async reprice(materials: readonly { id: string }[]): Promise<void> {
+    if (materials.length === 0) return;
+    await this.runner.query(sql.REPRICE, [materials.map(({ id }) => id)]);
+  }
+
+  private async changedMaterials(upTo: number): Promise<readonly string[] | 'all'> {
+    if (upTo > NAMED_CHANGES) return 'all';
+    const rows = (await this.runner.query(sql.CHANGED_MATERIALS, [NAMED_CHANGES])) as { id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
+  /** @returns the first position after them. */
+  async writeIssues(rows: readonly ReadRow[], position: number): Promise<number> {
+    const issues = rows.flatMap((row) =>
+      row.issues.map((issue) => ({
+        row_number: row.rowNumber,
+        sheet: row.sheet?.slice(0, 100) ?? null,
+        status: issue.status,
+        column_name: issue.column?.slice(0, 200) ?? null,
+        code: issue.code,
+        message: issue.message,
+        value: issue.value,
+        item_key: row.item === null ? row.itemKey : null,
+      })),
+    );
+    if (issues.length === 0) return position;
+    await this.runner.query(
+      `INSERT INTO import_rows (import_id, position, status, row_number, sheet, offer_id, column_name, code, message, value)
+       SELECT $1, $2 - 1 + i.ordinality, i.status, i.row_number, i.sheet, o.id, i.column_name, i.code, i.message, i.value
+       FROM ROWS FROM (json_to_recordset($3::json) AS (status text, row_number integer, sheet text, column_name text, code text,
+         message text, value text, item_key uuid)) WITH ORDINALITY AS i
+         (status, row_number, sheet, column_name, code, message, value, item_key, ordinality)
+       LEFT JOIN offers o ON o.supplier_id = $4 AND o.item_key = i.item_key`,
+      [this.target.importId, position, JSON.stringify(issues), this.target.supplierId],
+    );
+    return position + issues.length;
+  }
+}

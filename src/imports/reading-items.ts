@@ -1,0 +1,96 @@
+import { ImportFault } from './import-error.js';
+import type { ClaimedImport, ImportFormat } from './import.js';
+import type { ReadRow } from './interpreting/item.js';
+import { RowInterpreter } from './interpreting/row-interpreter.js';
+import { findHeader, noHeaderFault, type Mapping, type TableHead } from './reading/find-header.js';
+import type { OpenFile, Sheet } from './reading/sheet.js';
+import type { RawRow } from './values/cell.js';
+import type { UnitLookup } from './values/unit-value.js';
+
+/** Rows looked at before it is decided what the columns mean. */
+const SAMPLE_ROWS = 260;
+
+/** A row of the file, and its number among all that the reader gave: what "merged up to" counts by. */
+export interface ReadRecord {
+  row: ReadRow | null;
+  record: number;
+}
+
+/**
+ * Rows of a file as items, in the order of the file and the same at every reading of it. Sheets without a table of goods are left
+ * out, unless there is no other.
+ *
+ * @param onFormat told once, when the first table is understood.
+ * @throws ImportFault when no sheet has a name column, or the file cannot be read.
+ */
+export async function* readItems(
+  file: OpenFile,
+  job: Pick<ClaimedImport, 'options' | 'remembered'>,
+  lookup: UnitLookup,
+  onFormat: (format: ImportFormat) => Promise<void>,
+): AsyncGenerator<ReadRecord> {
+  const seen = new Map<number, number>();
+  let record = 0;
+  let firstFault: ImportFault | null = null;
+  let understood = false;
+  for await (const sheet of file.sheets()) {
+    const rows = sheet.rows[Symbol.asyncIterator]();
+    const sample = await take(rows, SAMPLE_ROWS);
+    if (sample.length === 0) continue;
+    let head: TableHead | null;
+    try {
+      head = findHeader(sample, lookup, job.options.mapping, job.remembered);
+    } catch (error) {
+      if (!(error instanceof ImportFault)) throw error;
+      firstFault ??= error;
+      continue;
+    }
+    if (head === null) {
+      firstFault ??= noHeaderFault(sample);
+      continue;
+    }
+    if (!understood) {
+      understood = true;
+      await onFormat(formatOf(file, sheet, head));
+    }
+    const interpreter = new RowInterpreter(head, lookup, job.options.currency, seen);
+    for (const row of sample.slice(head.skip)) {
+      record += 1;
+      yield { row: interpreter.read(row), record };
+    }
+    for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
+      for (const row of next.value) {
+        record += 1;
+        yield { row: interpreter.read(row), record };
+      }
+    }
+  }
+  if (!understood) {
+    throw firstFault ?? new ImportFault('empty_file', 'The file holds no rows.');
+  }
+}
+
+/** At least `count` rows where there are so many; the rest of a batch comes along. */
+async function take(rows: AsyncIterator<readonly RawRow[]>, count: number): Promise<RawRow[]> {
+  const taken: RawRow[] = [];
+  while (taken.length < count) {
+    const next = await rows.next();
+    if (next.done === true) break;
+    taken.push(...next.value);
+  }
+  return taken;
+}
+
+function formatOf(file: OpenFile, sheet: Sheet, head: TableHead): ImportFormat {
+  const mapping: Mapping = {};
+  for (const [field, column] of Object.entries(head.columns) as [keyof Mapping, number][]) {
+    mapping[field] = head.headers[column] ?? '';
+  }
+  return {
+    encoding: file.encoding,
+    delimiter: file.delimiter,
+    ...(sheet.name === null ? {} : { sheet: sheet.name }),
+    headerRow: head.headerRow,
+    mapping,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Cell } from '../values/cell.js';
+import type { UnitLookup } from '../values/unit-value.js';
+import { profileColumn, type ColumnProfile } from './column-profile.js';
+import { fieldsOfHeader, type Field } from './fields.js';
+
+/** Where each field stands: index of its column. */
+export type ColumnChoice = Partial<Record<Field, number>>;
+
+/** A field is given to a column only at or above this certainty. */
+const ENOUGH = 0.3;
+
+/**
+ * Decides what each column means, by its header and by what it holds: a column called "price" full of "м2" is the unit.
+ *
+ * @param headers texts of the header row.
+ * @param sample rows below it.
+ * @param fixed fields the caller has decided (a mapping given or remembered).
+ */
+export function chooseColumns(
+  headers: readonly string[],
+  sample: readonly (readonly Cell[])[],
+  lookup: UnitLookup,
+  fixed: ColumnChoice = {},
+): ColumnChoice {
+  const taken = new Set(Object.values(fixed));
+  const candidates: { field: Field; column: number; score: number }[] = [];
+  headers.forEach((header, column) => {
+    if (taken.has(column)) return;
+    const profile = profileColumn(
+      sample.map((row) => row[column] ?? null),
+      lookup,
+    );
+    for (const { field, score } of fieldsOfHeader(header)) {
+      const certainty = score * fitOf(field, profile);
+      if (certainty >= ENOUGH) candidates.push({ field, column, score: certainty });
+    }
+    // Without a telling header, values that can hardly be anything else.
+    if (profile.filled >= 3 && profile.unit >= 0.8) candidates.push({ field: 'unit', column, score: 0.5 });
+    if (profile.filled >= 3 && profile.money >= 0.8 && profile.hollow < 0.9) {
+      candidates.push({ field: 'price', column, score: 0.35 });
+    }
+  });
+  // Surest first; of equals the leftmost, as people read.
+  candidates.sort((a, b) => b.score - a.score || a.column - b.column);
+  const choice: ColumnChoice = { ...fixed };
+  for (const { field, column } of candidates) {
+    if (choice[field] !== undefined || taken.has(column)) continue;
+    choice[field] = column;
+    taken.add(column);
+  }
+  return choice;
+}
+
+/** How far the values bear the meaning out, 0 to 1. */
+function fitOf(field: Field, profile: ColumnProfile): number {
+  if (profile.filled === 0) return field === 'name' ? 0 : 0.6;
+  switch (field) {
+    case 'unit':
+      return profile.unit >= 0.3 ? 1 : profile.price > 0.9 ? 0.2 : 0.7;
+    case 'price':
+      if (profile.unit >= 0.5 || profile.price < 0.3) return 0.1;
+      // A column of zeros ("sale price: 0") is a price only when there is no better one.
+      return profile.hollow >= 0.9 ? 0.4 : 1;
+    case 'name':
+      return profile.worded >= 0.5 ? 1 : 0.4;
+    case 'priceDate':
+      return profile.date >= 0.5 ? 1 : 0.2;
+    case 'stock':
+      return profile.unit >= 0.5 ? 0.2 : 1;
+    case 'sku':
+    case 'currency':
+    case 'category':
+    case 'subcategory':
+    case 'brand':
+    case 'description':
+    case 'packQuantity':
+    case 'gtin':
+    case 'vat':
+      return 1;
+  }
+}

@@ -1,0 +1,86 @@
+/** What a column of a price list can mean to us. */
+export const FIELDS = [
+  'name',
+  'sku',
+  'unit',
+  'price',
+  'currency',
+  'category',
+  'subcategory',
+  'brand',
+  'description',
+  'stock',
+  'packQuantity',
+  'gtin',
+  'vat',
+  'priceDate',
+] as const;
+export type Field = (typeof FIELDS)[number];
+
+interface Synonym {
+  field: Field;
+  /** 0 to 1: how surely a header of these words means the field. */
+  score: number;
+  words: RegExp;
+}
+
+/** Headers as suppliers write them, folded by `foldHeader`. The best score wins; the values of the column have a say too. */
+const SYNONYMS: readonly Synonym[] = [
+  { field: 'name', score: 1, words: /^(наименование|название|номенклатура|name|product name|item name|title)$/ },
+  { field: 'name', score: 0.95, words: /^(полное |краткое )?(наименование|название) (товара|товаров|материала|материалов|продукции|номенклатуры|позиции|изделия|работ|услуг)/ },
+  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|наименование тмц|номенклатура товара|товары \(работы.*)$/ },
+  { field: 'name', score: 0.8, words: /^(наименование|название|номенклатура|товар|product|item)(?!.*(код|номер|групп|категор|бренд|производ|поставщ|code|number|group|categor|id$|price|sku))/ },
+  { field: 'name', score: 0.5, words: /(наименование|название|name)$/ },
+  { field: 'sku', score: 1, words: /^(артикул|sku|арт|article|vendor code|part number|part no|item code|product code|код товара|артикул товара|артикул поставщика|каталожный номер)$/ },
+  { field: 'sku', score: 0.85, words: /^(код|код номенклатуры|код материала|код позиции|номенклатурный номер|code|item no|item number|model|модель|кат номер|код 1с|арт №|каталожный №)$/ },
+  { field: 'sku', score: 0.7, words: /^(артикул|sku|article|vendor code|арт )/ },
+  { field: 'sku', score: 0.3, words: /^(id|ид|внутренний код|external id)$/ },
+  { field: 'unit', score: 1, words: /^(ед изм|ед измер|ед измерения|единица измерения|единицы измерения|единица|ед|еи|unit|uom|unit of measure|units|базовая единица|ед изм я)$/ },
+  { field: 'unit', score: 0.8, words: /^(единица|ед изм|ед |unit of|measure|мера|calc unit|фасовка|unit$)/ },
+  { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur)$/ },
+  { field: 'price', score: 0.92, words: /^(розничная цена|цена розничная|розница|цена розн|retail price|цена с ндс|цена продажи|прайс|цена прайс|рекомендованная цена)/ },
+  { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)/ },
+  { field: 'price', score: 0.8, words: /^(опт|оптовая цена|цена опт|оптовая|цена оптовая|wholesale|мелкий опт|крупный опт|опт руб|розн|рубли|руб)( |$)/ },
+  { field: 'price', score: 0.5, words: /(цена|price|стоимость|руб)/ },
+  { field: 'currency', score: 1, words: /^(валюта|currency|вал|код валюты)$/ },
+  { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path)$/ },
+  { field: 'category', score: 0.8, words: /^(категория|группа|раздел|category|рубрика)/ },
+  { field: 'subcategory', score: 1, words: /^(подкатегория|подгруппа|подраздел|subcategory|sub category|subgroup|категория 2|группа 2)$/ },
+  { field: 'brand', score: 1, words: /^(бренд|производитель|марка|торговая марка|тм|brand|manufacturer|maker|изготовитель|завод|завод изготовитель|фирма|vendor|бренд производитель|производитель бренд)$/ },
+  { field: 'brand', score: 0.8, words: /^(бренд|производитель|торговая марка|brand|manufacturer)/ },
+  { field: 'description', score: 1, words: /^(описание|description|примечание|характеристики|комментарий|описание товара|детальное описание|подробное описание|notes?|comment|details|характеристика|свойства)$/ },
+  { field: 'description', score: 0.8, words: /^(описание|description)/ },
+  { field: 'stock', score: 1, words: /^(остаток|остатки|наличие|количество|кол во|кол|stock|qty|quantity|count|в наличии|на складе|склад|свободный остаток|остаток на складе|available|balance|доступно)$/ },
+  { field: 'stock', score: 0.8, words: /^(остаток|остатки|наличие|количество|stock|qty)/ },
+  { field: 'packQuantity', score: 1, words: /^(в упаковке|кол во в упаковке|количество в упаковке|упаковка шт|в уп|норма упаковки|кратность|шт в упаковке|pack quantity|pack size|qty per pack|pcs per pack|шт уп)$/ },
+  { field: 'gtin', score: 1, words: /^(штрихкод|штрих код|шк|ean|ean13|ean 13|gtin|barcode|upc|штрихкоды|bar code)$/ },
+  { field: 'vat', score: 1, words: /^(ндс|ставка ндс|vat|vat rate|ндс %|tax)$/ },
+  { field: 'priceDate', score: 1, words: /^(дата|дата цены|дата изменения|дата изменения цены|date|price date|date price change|updated|дата обновления|действует с|valid from|дата прайса)$/ },
+  { field: 'priceDate', score: 0.6, words: /(^дата|^date| date$)/ },
+]; // prettier-ignore
+
+/** A header folded for comparing: lower case, ё as е, punctuation and underscores as blanks; "camelCase" is cut into words. */
+export function foldHeader(text: string): string {
+  return text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/[^\p{L}\p{N}%№]+/gu, ' ')
+    .trim();
+}
+
+export interface FieldCandidate {
+  field: Field;
+  score: number;
+}
+
+/** What a header may mean, the surest first. */
+export function fieldsOfHeader(text: string): FieldCandidate[] {
+  const folded = foldHeader(text);
+  if (folded === '') return [];
+  const best = new Map<Field, number>();
+  for (const { field, score, words } of SYNONYMS) {
+    if (score > (best.get(field) ?? 0) && words.test(folded)) best.set(field, score);
+  }
+  return [...best].map(([field, score]) => ({ field, score })).sort((a, b) => b.score - a.score);
+}

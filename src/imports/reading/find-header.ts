@@ -1,0 +1,142 @@
+import { ImportFault } from '../import-error.js';
+import { cellText, isEmptyCell, type RawRow } from '../values/cell.js';
+import type { UnitLookup } from '../values/unit-value.js';
+import { chooseColumns, type ColumnChoice } from './choose-columns.js';
+import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
+
+/** Rows at the top among which the header is looked for: titles, addresses and logos stand above it. */
+export const HEADER_SEARCH_ROWS = 60;
+/** Rows whose values tell what a column holds. */
+const SAMPLE_ROWS = 200;
+
+export interface TableHead {
+  /** Row number of the header in the file. */
+  headerRow: number;
+  /** How many of the sampled rows belong to the head and above it. */
+  skip: number;
+  /** One text a column; merged two-row headers are joined. */
+  headers: string[];
+  columns: ColumnChoice;
+}
+
+/** Our field → column header, as a caller or a supplier's memory states it. */
+export type Mapping = Partial<Record<Field, string>>;
+
+/**
+ * Finds the header row and what its columns mean.
+ *
+ * @param rows first rows of the sheet.
+ * @param mapping headers the caller decided on; every one must be found.
+ * @param remembered headers of the supplier's last list; used where they are found.
+ * @returns null when no row has a name column.
+ * @throws ImportFault `mapping_column_missing`.
+ */
+export function findHeader(
+  rows: readonly RawRow[],
+  lookup: UnitLookup,
+  mapping: Mapping,
+  remembered: Mapping,
+): TableHead | null {
+  const wanted = Object.values(mapping).map(foldHeader);
+  let best: { index: number; score: number; height: number } | null = null;
+  const limit = Math.min(rows.length, HEADER_SEARCH_ROWS);
+  for (let index = 0; index < limit; index += 1) {
+    for (const height of [1, 2]) {
+      const texts = headerTexts(rows, index, height);
+      if (texts === null) continue;
+      const score = headerScore(texts, wanted) - (height - 1) * 0.4;
+      if (score > 0 && (best === null || score > best.score)) best = { index, score, height };
+    }
+  }
+  if (best === null) {
+    if (wanted.length > 0) throw missing(mapping, rows);
+    return null;
+  }
+  const headers = headerTexts(rows, best.index, best.height) ?? [];
+  const fixed: ColumnChoice = {};
+  for (const [field, header] of Object.entries(mapping) as [Field, string][]) {
+    const column = headers.findIndex((text) => foldHeader(text) === foldHeader(header));
+    if (column < 0) throw missing(mapping, rows, headers);
+    fixed[field] = column;
+  }
+  for (const [field, header] of Object.entries(remembered) as [Field, string][]) {
+    const column = headers.findIndex((text) => foldHeader(text) === foldHeader(header));
+    if (column >= 0 && fixed[field] === undefined && !Object.values(fixed).includes(column))
+      fixed[field] = column;
+  }
+  const skip = best.index + best.height;
+  const sample = rows.slice(skip, skip + SAMPLE_ROWS).map(({ cells }) => cells);
+  const columns = chooseColumns(headers, sample, lookup, fixed);
+  if (columns.name === undefined) return null;
+  return { headerRow: rows[best.index]?.rowNumber ?? 1, skip, headers, columns };
+}
+
+/** Texts of a header of one row, or of two of which the upper one groups columns ("Цена" over "опт" and "розница"). */
+function headerTexts(rows: readonly RawRow[], index: number, height: number): string[] | null {
+  const upper = rows[index]?.cells.map(cellText) ?? [];
+  if (height === 1) return upper;
+  const lower = rows[index + 1]?.cells.map(cellText);
+  if (!lower?.some((text) => text !== '')) return null;
+  // A second header row has words where the first one is empty or groups; a data row has a name below the name.
+  const name = upper.findIndex((text) => fieldsOfHeader(text).some(({ field }) => field === 'name'));
+  if (name < 0 || lower[name] !== '') return null;
+  let group = '';
+  const width = Math.max(upper.length, lower.length);
+  return Array.from({ length: width }, (_, column) => {
+    const above = upper[column] ?? '';
+    const below = lower[column] ?? '';
+    if (above !== '') group = above;
+    if (below === '') return above;
+    return above === '' ? `${group} ${below}`.trim() : `${above} ${below}`;
+  });
+}
+
+function headerScore(texts: readonly string[], wanted: readonly string[]): number {
+  const fields = new Map<Field, number>();
+  let matched = 0;
+  for (const text of texts) {
+    if (text.length > 120) return 0;
+    if (wanted.includes(foldHeader(text)) && text !== '') matched += 1;
+    for (const { field, score } of fieldsOfHeader(text).slice(0, 2)) {
+      fields.set(field, Math.max(fields.get(field) ?? 0, score));
+    }
+  }
+  if (wanted.length > 0 && matched > 0) return 100 * matched + fields.size;
+  if (!fields.has('name') || wanted.length > 0) return 0;
+  // One word alone is a title ("Материалы"); a header has company, unless the table has a single column.
+  const filled = texts.filter((text) => text !== '').length;
+  const sum = [...fields.values()].reduce((a, b) => a + b, 0);
+  return filled === 1 ? Math.min(sum, 0.5) : fields.size === 1 ? 0.6 * sum : sum;
+}
+
+function missing(mapping: Mapping, rows: readonly RawRow[], headers?: readonly string[]): ImportFault {
+  const seen = headers ?? headersSeen(rows);
+  const names = Object.entries(mapping).map(([field, header]) => `${field}: "${header}"`);
+  return new ImportFault(
+    'mapping_column_missing',
+    `The mapping names columns that the file does not have (${names.join(', ')}). Headers seen: ${listed(seen)}.`,
+  );
+}
+
+/** What a reader needs to help himself: the widest of the first rows. */
+export function noHeaderFault(rows: readonly RawRow[]): ImportFault {
+  return new ImportFault(
+    'no_header',
+    `No column with the name of the goods was found. Headers seen: ${listed(headersSeen(rows))}. ` +
+      `Name it with mapping, for example {"name": "${headersSeen(rows)[0] ?? 'Column 1'}"}; fields: ${FIELDS.join(', ')}.`,
+  );
+}
+
+function headersSeen(rows: readonly RawRow[]): string[] {
+  let widest: string[] = [];
+  for (const row of rows.slice(0, HEADER_SEARCH_ROWS)) {
+    const texts = row.cells.filter((cell) => !isEmptyCell(cell)).map(cellText);
+    if (texts.length > widest.length) widest = texts;
+  }
+  return widest;
+}
+
+function listed(texts: readonly string[]): string {
+  const shown = texts.slice(0, 30).map((text) => `"${text.slice(0, 60)}"`);
+  return shown.length === 0 ? 'none' : shown.join(', ') + (texts.length > 30 ? ', …' : '');
+}

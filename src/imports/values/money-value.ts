@@ -1,0 +1,102 @@
+import { Decimal } from 'decimal.js';
+import { MONEY_LIMIT, MONEY_SCALE, formatAmount } from '../../common/index.js';
+import { cellText, type Cell } from './cell.js';
+import { findCurrency } from './currency.js';
+import { readDecimal } from './decimal-text.js';
+import { findVat, type Vat } from './vat.js';
+
+/** `exact`: the price; `from`: the lowest of several; `request`: to be asked for; `none`: nothing stated. */
+export type PriceKind = 'exact' | 'from' | 'request' | 'none';
+
+export interface PriceReading {
+  kind: PriceKind;
+  /** Canonical decimal amount, at most four fraction digits. */
+  amount: string | null;
+  currency: string | null;
+  /** Unit named in the price itself: "руб/шт", "за м2". */
+  unitText: string | null;
+  vat: Vat | null;
+  /** Codes of remarks: `ambiguous_number`, `price_rounded`, `zero_price`. */
+  remarks: readonly string[];
+}
+
+const NOTHING: PriceReading = {
+  kind: 'none',
+  amount: null,
+  currency: null,
+  unitText: null,
+  vat: null,
+  remarks: [],
+};
+const ON_REQUEST =
+  /запрос|уточн|договор|звон|request|call|ask|tbd|по согласован|индивидуальн|poa|под заказ|не указана/iu;
+const NO_PRICE = /^(-|–|—|x|х|н\/д|n\/a|na|нет|нет цены|null|none|\*|\?)$/iu;
+const FROM = /^(от|from|ab|min\.?|мин\.?|>=?|≥|~|≈|около|примерно)\s*/iu;
+const RANGE = /^(.*\d)\s*(?:-|–|—|\.\.+|…|до)\s*(\d.*)$/u;
+const VAT_WORDS =
+  /,?\s*\(?(?:с учетом|с учётом|без учета|без учёта|в т\.? ?ч\.?|в том числе|включая|вкл\.?|с|без|incl\.?|excl\.?|with|without)?\s*(?:ндс|vat)(?:\s*\d{1,2}(?:[.,]\d+)?\s*%)?(?:\s*(?:вкл\S*|incl\S*))?\)?/giu;
+
+/**
+ * Reads a price cell: "1 846,56", "7 000,00 ₽", "1.846,56", "1846.56 руб/шт", "от 120", "120–150", "по запросу", "$1,200.00".
+ *
+ * @returns null when the cell holds something that is no price.
+ */
+export function readPrice(cell: Cell | undefined): PriceReading | null {
+  if (typeof cell === 'number') return fromNumber(cell);
+  if (cell instanceof Date || typeof cell === 'boolean') return null;
+  let text = cellText(cell);
+  if (text === '' || NO_PRICE.test(text)) return NOTHING;
+  const vat = findVat(text);
+  if (vat) text = text.replace(VAT_WORDS, ' ').trim();
+  const from = FROM.exec(text);
+  if (from) text = text.slice(from[0].length);
+  let unitText: string | null = null;
+  const perUnit = /^(.*?\d.*?)(?:\s*\/\s*|\s+за\s+|\s+per\s+)(?:1\s+)?(\S.*)$/iu.exec(text);
+  if (perUnit?.[1] !== undefined && perUnit[2] !== undefined) {
+    text = perUnit[1];
+    unitText = perUnit[2].replace(/[.,;)]+$/u, '');
+  }
+  const currency = findCurrency(text);
+  const english = currency?.index === 0;
+  if (currency) {
+    text = `${text.slice(0, currency.index)} ${text.slice(currency.index + currency.length)}`.trim();
+  }
+  text = text
+    .replace(/^[=:]\s*/u, '')
+    .replace(/[.,;]?\s*(?:=|-|–|—)?\s*$/u, '')
+    .trim();
+  const range = RANGE.exec(text);
+  if (range?.[1] !== undefined) text = range[1].trim();
+  const read = readDecimal(text, english);
+  if (!read)
+    return ON_REQUEST.test(cellText(cell)) && !/\d/.test(text) ? { ...NOTHING, kind: 'request' } : null;
+  const base = priceOf(read.value, read.ambiguous ? ['ambiguous_number'] : []);
+  if (!base) return null;
+  return {
+    ...base,
+    kind: base.amount === null ? base.kind : from || range ? 'from' : 'exact',
+    currency: base.amount === null ? null : (currency?.code ?? null),
+    unitText,
+    vat,
+  };
+}
+
+function fromNumber(value: number): PriceReading | null {
+  if (!Number.isFinite(value) || value < 0) return null;
+  return priceOf(cellText(Number(value.toFixed(10))), []);
+}
+
+function priceOf(text: string, remarks: readonly string[]): PriceReading | null {
+  const amount = new Decimal(text);
+  if (amount.gte(MONEY_LIMIT)) return null;
+  // Nobody sells for nothing: a zero stands for "no price", and would be the cheapest of all.
+  if (amount.isZero()) return { ...NOTHING, remarks: ['zero_price'] };
+  const rounded = amount.toDecimalPlaces(MONEY_SCALE);
+  return {
+    ...NOTHING,
+    kind: 'exact',
+    amount: formatAmount(rounded.toFixed()),
+    // A spreadsheet's 0.1 + 0.2 is no rounding worth a remark; a stated fifth digit is.
+    remarks: rounded.eq(amount) || amount.decimalPlaces() > 8 ? remarks : [...remarks, 'price_rounded'],
+  };
+}

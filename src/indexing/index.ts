@@ -1,0 +1,3 @@
+export * from './ports/indexing-admin.port.js';
+export { indexingConfig, type IndexingConfig } from './indexing.config.js';
+export { IndexingModule } from './indexing.module.js';

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Candidates, RANK_WINDOW } from '../candidates.js';
+import { ANALYSIS_VERSION } from '../document.js';
+import { DocumentWriter } from '../document-writer.js';
+import { highlight } from '../highlighter.js';
+import {
+  LexicalIndex,
+  type LexicalHit,
+  type LexicalIndexState,
+  type LexicalRetrieveOptions,
+  type LexicalSuggestion,
+  type QueryUnderstanding,
+  type SqlPredicate,
+} from '../ports/lexical-index.port.js';
+import { Lexicon } from '../query/lexicon.js';
+import { Understander } from '../query/understander.js';
+import { rank } from '../ranking/rank.js';
+import { Suggester } from '../suggester.js';
+
+const BATCH = 1_000;
+
+/** Word search in PostgreSQL: tsvector and GIN find, TypeScript ranks. */
+@Injectable()
+export class PostgresLexicalIndex extends LexicalIndex {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly understander: Understander,
+    private readonly candidates: Candidates,
+    private readonly suggester: Suggester,
+    private readonly writer: DocumentWriter,
+    private readonly lexicon: Lexicon,
+  ) {
+    super();
+  }
+
+  async understand(text: string, { signal }: { signal?: AbortSignal } = {}): Promise<QueryUnderstanding> {
+    signal?.throwIfAborted();
+    return this.understander.understand(text);
+  }
+
+  async retrieve(
+    understanding: QueryUnderstanding,
+    { limit, filter, signal }: LexicalRetrieveOptions,
+  ): Promise<{ hits: LexicalHit[] }> {
+    signal?.throwIfAborted();
+    if (understanding.matchGroups.length === 0 && understanding.kind !== 'sku') return { hits: [] };
+    const rows = await this.candidates.best(understanding, filter);
+    const hits = rank(understanding, rows);
+    if (hits.length < RANK_WINDOW || limit <= hits.length) return { hits: hits.slice(0, limit) };
+    signal?.throwIfAborted();
+    const more = await this.candidates.rest(
+      understanding,
+      filter,
+      hits.map(({ id }) => id),
+      limit - hits.length,
+    );
+    const last = hits[hits.length - 1] as LexicalHit;
+    return { hits: [...hits, ...more.map((id) => ({ ...last, id }))] };
+  }
+
+  matches(understanding: QueryUnderstanding, first = 1): SqlPredicate {
+    return this.candidates.matches(understanding, first);
+  }
+
+  async score(understanding: QueryUnderstanding, materialIds: readonly string[]): Promise<LexicalHit[]> {
+    if (materialIds.length === 0) return [];
+    return rank(understanding, await this.candidates.byId(understanding, materialIds));
+  }
+
+  async suggest(prefix: string, limit: number): Promise<LexicalSuggestion[]> {
+    return this.suggester.suggest(prefix, limit);
+  }
+
+  highlight(understanding: QueryUnderstanding, text: string): string | null {
+    return highlight(understanding, text);
+  }
+
+  async index(materialIds: readonly string[]): Promise<void> {
+    await this.writer.write(materialIds);
+  }
+
+  async indexAll({
+    everything = false,
+    signal,
+    onProgress,
+  }: {
+    everything?: boolean;
+    signal?: AbortSignal;
+    onProgress?: (indexed: number, total: number) => void;
+  } = {}): Promise<number> {
+    const stale = everything
+      ? 'true'
+      : `(m.lexical_vector IS NULL OR NOT EXISTS (SELECT 1 FROM lexical_documents d WHERE d.material_id = m.id AND d.analysis = ${ANALYSIS_VERSION}))`;
+    const [{ total = 0 } = {}]: { total?: number }[] = await this.dataSource.query(
+      `SELECT count(*)::int AS total FROM materials m WHERE ${stale}`,
+    );
+    let indexed = 0;
+    let after = '00000000-0000-0000-0000-000000000000';
+    for (;;) {
+      signal?.throwIfAborted();
+      const rows: { id: string }[] = await this.dataSource.query(
+        `SELECT m.id FROM materials m WHERE m.id > $1 AND ${stale} ORDER BY m.id LIMIT ${BATCH}`,
+        [after],
+      );
+      const last = rows[rows.length - 1];
+      if (!last) return indexed;
+      await this.writer.write(rows.map(({ id }) => id));
+      after = last.id;
+      indexed += rows.length;
+      onProgress?.(indexed, Math.max(total, indexed));
+    }
+  }
+
+  async state(): Promise<LexicalIndexState> {
+    const [counts]: { materials: number; indexed: number }[] = await this.dataSource.query(
+      `SELECT (SELECT count(*)::int FROM materials) AS materials,
+         (SELECT count(*)::int FROM lexical_documents d JOIN materials m ON m.id = d.material_id
+          WHERE d.analysis = $1 AND m.lexical_vector IS NOT NULL) AS indexed`,
+      [ANALYSIS_VERSION],
+    );
+    return {
+      materials: counts?.materials ?? 0,
+      indexed: counts?.indexed ?? 0,
+      words: await this.lexicon.size(),
+    };
+  }
+}

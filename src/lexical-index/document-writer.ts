@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  ANALYSIS_VERSION,
+  composeDocument,
+  decodeUse,
+  type DocumentSource,
+  type LexicalDocument,
+} from './document.js';
+
+/** Materials written in one transaction: long enough to amortise the lexicon's update, short enough to be out of the way. */
+const BATCH = 1_000;
+
+interface Counts {
+  stem: string;
+  sound: string;
+  isCode: boolean;
+  documents: number;
+  names: number;
+  heads: number;
+  brands: number;
+  categories: number;
+}
+
+/** Writes lexical documents and keeps the lexicon's counts equal to what the documents hold, in the same transaction. */
+@Injectable()
+export class DocumentWriter {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Idempotent; ids of materials that are gone lose their document. Safe beside other writers: rows are locked in one order. */
+  async write(materialIds: readonly string[]): Promise<void> {
+    const ids = [...new Set(materialIds)].sort();
+    for (let from = 0; from < ids.length; from += BATCH) {
+      const batch = ids.slice(from, from + BATCH);
+      await this.dataSource.transaction((manager) => this.writeBatch(manager, batch));
+    }
+  }
+
+  private async writeBatch(manager: EntityManager, ids: string[]): Promise<void> {
+    const sources: DocumentSource[] = await manager.query(
+      `SELECT m.id, m.sku, m.name, m.description, m.brand, c.path AS "categoryPath"
+       FROM materials m LEFT JOIN categories c ON c.id = m.category_id
+       WHERE m.id = ANY($1::uuid[]) ORDER BY m.id FOR NO KEY UPDATE OF m`,
+      [ids],
+    );
+    const stored: { id: string; words: string[] }[] = await manager.query(
+      'SELECT material_id AS id, words FROM lexical_documents WHERE material_id = ANY($1::uuid[]) ORDER BY material_id FOR UPDATE',
+      [ids],
+    );
+    const documents = sources.map(composeDocument);
+    await this.store(manager, documents);
+    const alive = new Set(documents.map(({ id }) => id));
+    const gone = stored.filter(({ id }) => !alive.has(id)).map(({ id }) => id);
+    if (gone.length > 0) {
+      await manager.query('DELETE FROM lexical_documents WHERE material_id = ANY($1::uuid[])', [gone]);
+    }
+    await this.count(manager, stored, documents);
+  }
+
+  private async store(manager: EntityManager, documents: readonly LexicalDocument[]): Promise<void> {
+    if (documents.length === 0) return;
+    const ids = documents.map(({ id }) => id);
+    await manager.query(
+      `UPDATE materials m SET lexical_vector = d.vector::tsvector
+       FROM unnest($1::uuid[], $2::text[]) AS d (id, vector)
+       WHERE m.id = d.id AND m.lexical_vector IS DISTINCT FROM d.vector::tsvector`,
+      [ids, documents.map(({ vector }) => vector)],
+    );
+    await manager.query(
+      `INSERT INTO lexical_documents (material_id, sku_key, words, analysis)
+       SELECT d.id, d.sku_key, ARRAY(SELECT jsonb_array_elements_text(d.words)), $4
+       FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS d (id, sku_key, words)
+       ON CONFLICT (material_id) DO UPDATE
+         SET sku_key = excluded.sku_key, words = excluded.words, analysis = excluded.analysis`,
+      [
+        ids,
+        documents.map(({ skuKey }) => skuKey),
+        documents.map(({ words }) => JSON.stringify(words)),
+        ANALYSIS_VERSION,
+      ],
+    );
+  }
+
+  private async count(
+    manager: EntityManager,
+    before: readonly { words: string[] }[],
+    after: readonly LexicalDocument[],
+  ): Promise<void> {
+    const changes = new Map<string, number>();
+    for (const { words } of before) for (const word of words) changes.set(word, (changes.get(word) ?? 0) - 1);
+    for (const { words } of after) for (const word of words) changes.set(word, (changes.get(word) ?? 0) + 1);
+    const counts = new Map<string, Counts>();
+    for (const [encoded, change] of changes) {
+      if (change === 0) continue;
+      const use = decodeUse(encoded);
+      const count = counts.get(use.word) ?? {
+        stem: use.stem,
+        sound: use.sound,
+        isCode: use.isCode,
+        documents: 0,
+        names: 0,
+        heads: 0,
+        brands: 0,
+        categories: 0,
+      };
+      count.documents += change;
+      if (use.inName) count.names += change;
+      if (use.isHead) count.heads += change;
+      if (use.inBrand) count.brands += change;
+      if (use.inCategory) count.categories += change;
+      if (!use.isCode) Object.assign(count, { isCode: false, sound: use.sound });
+      counts.set(use.word, count);
+    }
+    if (counts.size === 0) return;
+    // In the order of the key: two writers that meet wait for each other instead of deadlocking.
+    const rows = [...counts].map(([word, count]) => ({ word, ...count }));
+    await manager.query(
+      `INSERT INTO lexicon AS l (word, stem, sound, is_code, documents, names, heads, brands, categories)
+       SELECT * FROM jsonb_to_recordset($1::jsonb)
+         AS d (word text, stem text, sound text, "isCode" boolean, documents int, names int, heads int, brands int, categories int)
+       ORDER BY d.word COLLATE "C"
+       ON CONFLICT (word) DO UPDATE SET
+         stem = excluded.stem,
+         sound = CASE WHEN excluded.is_code THEN l.sound ELSE excluded.sound END,
+         is_code = l.is_code AND excluded.is_code,
+         documents = l.documents + excluded.documents,
+         names = l.names + excluded.names,
+         heads = l.heads + excluded.heads,
+         brands = l.brands + excluded.brands,
+         categories = l.categories + excluded.categories`,
+      [JSON.stringify(rows)],
+    );
+    const shrunk = rows.filter(({ documents }) => documents < 0).map(({ word }) => word);
+    if (shrunk.length > 0) {
+      await manager.query('DELETE FROM lexicon WHERE word = ANY($1::text[]) AND documents <= 0', [shrunk]);
+    }
+  }
+}

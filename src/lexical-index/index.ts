@@ -1,0 +1,2 @@
+export { LexicalIndexModule } from './lexical-index.module.js';
+export * from './ports/lexical-index.port.js';

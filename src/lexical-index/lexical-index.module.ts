@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { MaterialsModule } from '../materials/index.js';
+import { PostgresLexicalIndex } from './adapters/postgres-lexical-index.js';
+import { Candidates } from './candidates.js';
+import { DocumentWriter } from './document-writer.js';
+import { LexicalIndex } from './ports/lexical-index.port.js';
+import { Lexicon } from './query/lexicon.js';
+import { MatchPlanner } from './query/match-planner.js';
+import { Understander } from './query/understander.js';
+import { Suggester } from './suggester.js';
+import { SynonymStore } from './synonyms/synonym-store.js';
+
+@Module({
+  imports: [MaterialsModule],
+  providers: [
+    Lexicon,
+    MatchPlanner,
+    SynonymStore,
+    Understander,
+    Candidates,
+    Suggester,
+    DocumentWriter,
+    { provide: LexicalIndex, useClass: PostgresLexicalIndex },
+  ],
+  exports: [LexicalIndex],
+})
+export class LexicalIndexModule {}

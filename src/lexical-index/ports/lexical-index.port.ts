@@ -1,0 +1,164 @@
+import type { CatalogueFilter } from '../../common/index.js';
+
+/** How a word the user typed became the word that is searched. */
+export interface QueryCorrection {
+  from: string;
+  to: string;
+  kind: 'layout' | 'translit' | 'typo' | 'synonym' | 'lookalike';
+}
+
+/** A measure asked for. Lengths are millimetres; `values` keeps the order of a dimension such as 50x150x6000. */
+export interface QuerySize {
+  text: string;
+  values: readonly number[];
+  /** Canonical unit (`mm`, `kg`, `l`, `w`, ...), or null for a bare number or a dimension whose unit nobody wrote. */
+  unit: string | null;
+}
+
+/** One way to satisfy a group: every lexeme of it. */
+export interface TermAlternative {
+  lexemes: readonly string[];
+  /** 1 for what was typed, less for what was inferred (synonym, correction). */
+  weight: number;
+  /** What stands for the group, for people; absent for the user's own words. */
+  text?: string;
+}
+
+/** One meaningful term of the query with everything that may stand for it in the catalogue. */
+export interface TermGroup {
+  /** As understood, for people. */
+  text: string;
+  kind: 'word' | 'number' | 'size' | 'code' | 'brand' | 'category';
+  alternatives: readonly TermAlternative[];
+  /** Wider alternatives, asked for when too few materials match: the bare noun of a term of several words. */
+  fallback: readonly TermAlternative[];
+  /** Inverse document frequency, 0 (everywhere) to about 15; unknown terms have the highest. */
+  idf: number;
+  /** The thing asked for: a hit that misses it is no hit. */
+  required: boolean;
+  /** What the thing is for ("под плитку", "для фасада"): agreeing is good, lacking is no fault. */
+  context: boolean;
+  /** False when nothing in the catalogue can match it. */
+  known: boolean;
+}
+
+/** What a query means, as far as words can tell. Opaque but for what is documented: only its maker reads the rest. */
+export interface QueryUnderstanding {
+  /** As typed. */
+  text: string;
+  /** As understood: corrected, in the user's order. */
+  interpreted: string;
+  corrections: readonly QueryCorrection[];
+  sizes: readonly QuerySize[];
+  /** Canonical units named in the query. */
+  units: readonly string[];
+  groups: readonly TermGroup[];
+  /** Hint for fusion: `need` is a question in words, where meaning counts for more than words. */
+  kind: 'sku' | 'code' | 'name' | 'need' | 'category' | 'brand' | 'empty';
+  /** Share of the query's weight (idf) that the catalogue's vocabulary knows, 0 to 1. Near 0: the catalogue has no such thing. */
+  knownShare: number;
+  /** Groups that a match must satisfy, as indexes into `groups`; empty: nothing matches lexically. */
+  matchGroups: readonly number[];
+  /** Whether the groups' `fallback` alternatives match as well. */
+  widened: boolean;
+  /** Categories whose members all match: those of the few materials that bear a series or article the query names. */
+  likeCategoryIds: readonly string[];
+  /** Folded text of what may be an article number; empty when it cannot be one. */
+  skuKeys: readonly string[];
+}
+
+export interface LexicalFeatures {
+  /** Share of the query's weight found in the material, 0 to 1. */
+  coverage: number;
+  /** The thing asked for is what the name says the material is. */
+  nounMatched: boolean;
+  /** -1 a size contradicts the query, 0 nothing to compare, 1 all agree. */
+  sizeAgreement: number;
+  /** Query words stand together and in order in the name, 0 to 1. */
+  phrase: number;
+  brandMatched: boolean;
+  categoryMatched: boolean;
+  sku: 'exact' | 'prefix' | 'infix' | null;
+}
+
+export interface LexicalHit {
+  /** Id of the material. */
+  id: string;
+  /** 0 to 1, comparable across queries as far as words allow: 0.8 and more is "just what was asked", below 0.35 a weak guess. */
+  score: number;
+  features: LexicalFeatures;
+}
+
+export interface LexicalSuggestion {
+  text: string;
+  kind: 'query' | 'material' | 'category' | 'brand';
+  /** Id of the material or category. */
+  id?: string;
+}
+
+export interface LexicalRetrieveOptions {
+  /** At most this many hits, 1 to 10 100. The best few hundred are ranked by features, the rest of the matches follow by id. */
+  limit: number;
+  filter?: CatalogueFilter;
+  signal?: AbortSignal;
+}
+
+/** A condition over the table alias `m` (materials). Parameters are numbered from `$first`. */
+export interface SqlPredicate {
+  sql: string;
+  parameters: unknown[];
+}
+
+export interface LexicalIndexState {
+  /** Materials in the catalogue. */
+  materials: number;
+  /** Materials whose lexical document was written by the current analysis. */
+  indexed: number;
+  /** Distinct words in the lexicon. */
+  words: number;
+}
+
+/**
+ * Word search over the catalogue. Every method rejects with AppError `search_unavailable` or `database_unavailable` when the
+ * database cannot answer.
+ */
+export abstract class LexicalIndex {
+  /** Analyses, corrects and expands a query against the catalogue's vocabulary. Never fails on strange text. */
+  abstract understand(text: string, options?: { signal?: AbortSignal }): Promise<QueryUnderstanding>;
+
+  /** The matches narrowed by `filter`, best first; equal scores by id, so that pages are stable. */
+  abstract retrieve(
+    understanding: QueryUnderstanding,
+    options: LexicalRetrieveOptions,
+  ): Promise<{ hits: LexicalHit[] }>;
+
+  /**
+   * Exactly the set `retrieve` draws from, filters apart: totals and facets count it.
+   * @param first number of the first parameter placeholder, 1 when the predicate stands alone.
+   */
+  abstract matches(understanding: QueryUnderstanding, first?: number): SqlPredicate;
+
+  /** Scores given materials (found by meaning, say) against the query; ids that are gone are left out. */
+  abstract score(understanding: QueryUnderstanding, materialIds: readonly string[]): Promise<LexicalHit[]>;
+
+  /** Completions as one types; the last word of `prefix` may be unfinished. */
+  abstract suggest(prefix: string, limit: number): Promise<LexicalSuggestion[]>;
+
+  /** HTML-escaped `text` with `<mark>` around what the query matched (synonyms and corrections included); null when nothing did. */
+  abstract highlight(understanding: QueryUnderstanding, text: string): string | null;
+
+  /** Writes (or, for materials that are gone, removes) the lexical documents and keeps the lexicon's counts. Idempotent. */
+  abstract index(materialIds: readonly string[]): Promise<void>;
+
+  /**
+   * Indexes what has no document of the current analysis, or everything; resumable, safe beside other instances.
+   * @returns the number of materials indexed.
+   */
+  abstract indexAll(options?: {
+    everything?: boolean;
+    signal?: AbortSignal;
+    onProgress?: (indexed: number, total: number) => void;
+  }): Promise<number>;
+
+  abstract state(): Promise<LexicalIndexState>;
+}

@@ -1,0 +1,88 @@
+import { editDistance, soundKey } from '../../text-analysis/index.js';
+import type { LexiconWord } from './lexicon.js';
+
+/** Letters that are heard alike: mistaking one for the other is half a mistake. */
+const HEARD_ALIKE = [
+  'ао',
+  'еи',
+  'еэ',
+  'ея',
+  'иы',
+  'ий',
+  'тд',
+  'бп',
+  'вф',
+  'гк',
+  'зс',
+  'жш',
+  'шщ',
+  'цс',
+  'ьъ',
+  'ou',
+  'ae',
+  'ei',
+  'iy',
+  'ck',
+  'sz',
+  'vw',
+  'fv',
+];
+const alike = new Set(HEARD_ALIKE.flatMap((pair) => [pair, [...pair].reverse().join('')]));
+
+/**
+ * How wrong `typed` would be if `meant` was meant: edit distance, where letters that are heard alike and doubled letters count half
+ * and the first letter, which people rarely miss, counts double. Infinity beyond what a slip explains.
+ */
+export function slipCost(typed: string, meant: string): number {
+  const shortest = Math.min(typed.length, meant.length);
+  const limit = shortest < 4 ? 0 : shortest < 6 ? 1 : shortest < 9 ? 2 : 3;
+  const distance = editDistance(typed, meant, limit);
+  if (distance > limit) return Infinity;
+  let cost = distance;
+  if (typed[0] !== meant[0]) cost += alike.has(`${typed[0]}${meant[0]}`) ? 0.3 : 1;
+  if (typed.length === meant.length) {
+    for (let i = 0; i < typed.length; i++) {
+      if (typed[i] === meant[i]) continue;
+      // One key for another, unlike in sound, is the rarest slip: in a short word it is another word.
+      if (alike.has(`${typed[i]}${meant[i]}`)) cost -= 0.5;
+      else if (shortest < 7 && !isSwap(typed, meant, i)) cost += 0.3;
+    }
+  } else if (undouble(typed) === undouble(meant)) cost -= 0.5;
+  if (distance >= 2 && soundKey(typed) === soundKey(meant)) cost -= 0.5;
+  // Two real slips in a short word make it another word.
+  const tolerated = shortest < 6 ? 1 : shortest < 8 ? 1.5 : shortest < 11 ? 2.2 : 3;
+  return cost > tolerated ? Infinity : cost;
+}
+
+function isSwap(typed: string, meant: string, i: number): boolean {
+  const after = typed[i] === meant[i + 1] && typed[i + 1] === meant[i];
+  return after || (i > 0 && typed[i] === meant[i - 1] && typed[i - 1] === meant[i]);
+}
+
+function undouble(word: string): string {
+  return word.replace(/(.)\1+/g, '$1');
+}
+
+/** The word that was meant, judged by the slip and by how common the word is; null when none is near enough. */
+export function bestCorrection<T extends LexiconWord>(typed: string, candidates: readonly T[]): T | null {
+  let best: T | null = null;
+  let bestCost = Infinity;
+  for (const candidate of candidates) {
+    // Figures are never corrected into other figures.
+    if (candidate.isCode || /\d/.test(candidate.word)) continue;
+    const slip = slipCost(typed, candidate.word);
+    if (slip === Infinity) continue;
+    // What hardly anything is called is hardly what a short word with a slip meant.
+    if (typed.length < 8 && slip >= 1 && candidate.documents > 0 && candidate.names < 3) continue;
+    const cost =
+      slip -
+      0.12 * Math.log(1 + candidate.documents) -
+      (candidate.names > 0 ? 0.2 : 0) -
+      (candidate.heads > 0 ? 0.2 : 0);
+    if (cost < bestCost) {
+      best = candidate;
+      bestCost = cost;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,229 @@
+import {
+  dimensionLexeme,
+  foldCode,
+  latinToCyrillic,
+  looksLikeAdjective,
+  numberLexeme,
+  quantityLexeme,
+  stemWord,
+  type PlacedMeasure,
+} from '../../text-analysis/index.js';
+import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
+import { tokenLexeme, type QueryToken } from './tokens.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** Words that say little about what is meant: they never decide whether something matches. */
+const GENERIC = new Set(
+  'лист плит материал издел компл комплект набор систем средств проду продукт товар штук строительн издели шт уп упаковк лист размер цвет толщин длин ширин высот sheet board panel product materi set item'.split(
+    ' ',
+  ),
+);
+
+/** What a bare noun is worth where a term of several words was asked for. */
+const FALLBACK_WEIGHT = 0.6;
+
+/** Groups of a query in reading order, before it is decided which must match. */
+export function buildGroups(
+  tokens: readonly QueryToken[],
+  vocabulary: Vocabulary,
+  synonyms: SynonymSet,
+): TermGroup[] {
+  const groups: TermGroup[] = [];
+  const stems = tokens.map(tokenLexeme);
+  for (let i = 0; i < tokens.length; ) {
+    const token = tokens[i] as QueryToken;
+    if (token.kind === 'measure') {
+      groups.push(measureGroup(token.measure));
+      i++;
+      continue;
+    }
+    const match = synonyms.match(stems, i);
+    const joined = joinedWord(tokens, i, vocabulary);
+    let length = 1;
+    let alternatives: TermAlternative[];
+    if (match && match.length >= (joined?.length ?? 1)) {
+      length = match.length;
+      alternatives = [...own(tokens.slice(i, i + length), vocabulary), ...match.expansions];
+    } else if (joined) {
+      length = joined.length;
+      alternatives = [{ lexemes: [joined.stem], weight: 1 }, ...own(tokens.slice(i, i + length), vocabulary)];
+      const more = synonyms.match([joined.stem], 0);
+      if (more) alternatives.push(...more.expansions);
+    } else alternatives = own([token], vocabulary);
+    groups.push(termGroup(tokens.slice(i, i + length), distinct(alternatives), vocabulary));
+    i += length;
+  }
+  return groups;
+}
+
+/** "газо блок", "гипсо картон": two words of the query that are one in the catalogue. */
+function joinedWord(
+  tokens: readonly QueryToken[],
+  i: number,
+  vocabulary: Vocabulary,
+): { stem: string; length: number } | null {
+  const [first, second] = [tokens[i], tokens[i + 1]];
+  if (first?.kind !== 'word') return null;
+  if (second?.kind === 'word' && !second.word.context) {
+    const stem = stemWord(first.word.text + second.word.text);
+    if (vocabulary.documents(stem) > 0) return { stem, length: 2 };
+  }
+  if (first.joined !== null) {
+    // Its parts follow as tokens of their own: take as many as the compound has letters.
+    const stem = stemWord(first.joined);
+    let letters = 0;
+    let length = 0;
+    while (letters < first.joined.length) {
+      const part = tokens[i + length];
+      if (part?.kind !== 'word') break;
+      letters += part.word.text.length;
+      length++;
+    }
+    if (letters === first.joined.length && vocabulary.documents(stem) > 0) return { stem, length };
+  }
+  return null;
+}
+
+/** What the user's own words are found by: all of them. */
+function own(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlternative[] {
+  if (tokens.length === 1 && tokens[0]?.kind === 'code') return codeAlternatives(tokens[0], vocabulary);
+  const lexemes = tokens.flatMap((token) =>
+    token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
+  );
+  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }];
+}
+
+/** A code as written, as the other alphabet would have it, in its shorter readings, and as separate parts. */
+function codeAlternatives(token: QueryToken & { kind: 'code' }, vocabulary: Vocabulary): TermAlternative[] {
+  const readings = [...new Set(token.codes.map(({ text }) => text))].sort((a, b) => b.length - a.length);
+  const alternatives: TermAlternative[] = [];
+  for (const [i, text] of readings.entries()) {
+    for (const form of [text, ...codeTwins(text)]) {
+      if (vocabulary.documents(form) > 0) alternatives.push({ lexemes: [form], weight: i === 0 ? 1 : 0.85 });
+    }
+  }
+  const parts = [
+    ...token.words.filter(({ stop }) => !stop).map(({ stem }) => stem),
+    ...token.measures.map(({ raw }) => numberLexeme(raw[0] ?? 0)),
+  ];
+  if (parts.length > 1) alternatives.push({ lexemes: parts, weight: 0.7 });
+  if (alternatives.length === 0) alternatives.push({ lexemes: [readings[0] ?? ''], weight: 1 });
+  return alternatives;
+}
+
+/** "NS35" typed for НС35: Latin letters by sound, where the catalogue is folded by shape. */
+export function codeTwins(code: string): string[] {
+  const parts = /^([a-z]{1,5})(\d.*)$/.exec(code);
+  if (!parts?.[1] || !parts[2]) return [];
+  const [, letters, rest] = parts;
+  return [
+    ...new Set(
+      latinToCyrillic(letters)
+        .slice(0, 4)
+        .map((reading) => foldCode(reading) + rest),
+    ),
+  ].filter((twin) => twin !== code);
+}
+
+function distinct(alternatives: readonly TermAlternative[]): TermAlternative[] {
+  const best = new Map<string, TermAlternative>();
+  for (const alternative of alternatives) {
+    if (alternative.lexemes.length === 0) continue;
+    const key = [...alternative.lexemes].sort().join(' ');
+    const known = best.get(key);
+    if (!known || known.weight < alternative.weight) best.set(key, alternative);
+  }
+  return [...best.values()];
+}
+
+function termGroup(
+  tokens: readonly QueryToken[],
+  alternatives: TermAlternative[],
+  vocabulary: Vocabulary,
+): TermGroup {
+  const first = tokens[0] as QueryToken;
+  const text = tokens
+    .map((token) =>
+      token.kind === 'word' ? token.word.text : token.kind === 'code' ? (token.codes[0]?.text ?? '') : '',
+    )
+    .join(' ');
+  const usable = alternatives.filter(({ lexemes }) =>
+    lexemes.every((lexeme) => vocabulary.documents(lexeme) > 0),
+  );
+  const known = usable.length > 0;
+  const documents = Math.min(
+    vocabulary.total,
+    usable.reduce(
+      (sum, { lexemes }) => sum + Math.min(...lexemes.map((lexeme) => vocabulary.documents(lexeme))),
+      0,
+    ),
+  );
+  const words = tokens.filter((token) => token.kind === 'word');
+  const isBrand = usable.some(
+    ({ lexemes, weight }) => weight > 0.9 && lexemes.every((lexeme) => vocabulary.isBrand(lexeme)),
+  );
+  return {
+    text,
+    kind: first.kind === 'code' ? 'code' : isBrand ? 'brand' : 'word',
+    alternatives: known ? usable : alternatives,
+    fallback: fallbackOf(usable, vocabulary),
+    idf: vocabulary.idf(known ? Math.max(1, documents) : 0),
+    required: false,
+    context: words.length > 0 && words.every((token) => token.word.context),
+    known,
+  };
+}
+
+/** The nouns alone of terms of several words: "сетка" for "сетка кладочная". */
+function fallbackOf(usable: readonly TermAlternative[], vocabulary: Vocabulary): TermAlternative[] {
+  const nouns: TermAlternative[] = [];
+  for (const { lexemes, weight } of usable) {
+    if (lexemes.length < 2 || weight < 0.9) continue;
+    const [noun] = [...lexemes].sort((a, b) => vocabulary.headShare(b) - vocabulary.headShare(a));
+    if (noun !== undefined && vocabulary.headShare(noun) >= 0.3)
+      nouns.push({ lexemes: [noun], weight: weight * FALLBACK_WEIGHT });
+  }
+  return distinct(nouns);
+}
+
+/** How much of a group's say is taken from it for being a word of all trades. */
+export function isGeneric(group: TermGroup): boolean {
+  return group.kind === 'word' && GENERIC.has(stemWord(group.text));
+}
+
+export function isAdjective(group: TermGroup): boolean {
+  return group.kind === 'word' && group.text.split(' ').every(looksLikeAdjective);
+}
+
+function measureGroup(measure: PlacedMeasure): TermGroup {
+  const alternatives: TermAlternative[] = [];
+  const add = (lexemes: string[], weight: number): void => void alternatives.push({ lexemes, weight });
+  const isLength = measure.unit === 'mm';
+  if (measure.kind === 'dimension') {
+    add([dimensionLexeme(measure.values)], 1);
+    if (isLength) add([dimensionLexeme(measure.raw)], 0.95);
+    add([...new Set(measure.values.map(numberLexeme))], 0.8);
+    if (isLength) add([...new Set(measure.raw.map(numberLexeme))], 0.8);
+  } else if (measure.kind === 'range') {
+    add([measure.raw.map(numberLexeme).join('-')], 1);
+  } else if (measure.kind === 'ratio') {
+    add([measure.raw.map(numberLexeme).join('/')], 1);
+    add([...new Set(measure.raw.map(numberLexeme))], 0.8);
+  } else {
+    const value = measure.values[0] ?? 0;
+    if (measure.unit !== null) add([quantityLexeme(value, measure.unit)], 1);
+    add([numberLexeme(value)], measure.unit === null || isLength ? 1 : 0.6);
+    if (isLength) add([numberLexeme(measure.raw[0] ?? 0)], 0.9);
+  }
+  return {
+    text: measure.text,
+    kind: measure.kind === 'number' ? 'number' : 'size',
+    alternatives: distinct(alternatives),
+    fallback: [],
+    idf: 3,
+    required: false,
+    context: false,
+    known: true,
+  };
+}

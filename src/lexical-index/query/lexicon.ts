@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** A word of the catalogue and how often it plays which part. */
+export interface LexiconWord {
+  word: string;
+  stem: string;
+  isCode: boolean;
+  /** Documents that hold the word. */
+  documents: number;
+  names: number;
+  /** Documents whose name says that this is the thing. */
+  heads: number;
+  brands: number;
+  categories: number;
+}
+
+const COLUMNS = 'word, stem, is_code AS "isCode", documents, names, heads, brands, categories';
+
+/** The catalogue's vocabulary: look-ups by word, stem, sound and likeness. */
+@Injectable()
+export class Lexicon {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Entries whose word or stem is one of these. */
+  async find(words: readonly string[], stems: readonly string[]): Promise<LexiconWord[]> {
+    if (words.length === 0 && stems.length === 0) return [];
+    return this.dataSource.query(
+      `SELECT ${COLUMNS} FROM lexicon WHERE word = ANY($1::text[])
+       UNION SELECT ${COLUMNS} FROM lexicon WHERE stem = ANY($2::text[])`,
+      [words, stems],
+    );
+  }
+
+  /** Brand words that sound alike, whatever alphabet. */
+  async findBrandsBySound(sounds: readonly string[]): Promise<(LexiconWord & { sound: string })[]> {
+    if (sounds.length === 0) return [];
+    return this.dataSource.query(
+      `SELECT ${COLUMNS}, sound FROM lexicon WHERE sound = ANY($1::text[]) AND NOT is_code AND brands > 0 ORDER BY brands DESC`,
+      [sounds],
+    );
+  }
+
+  /** Words written alike (trigrams), for each of `words`, most alike first. */
+  async findAlike(words: readonly string[]): Promise<(LexiconWord & { asked: string })[]> {
+    if (words.length === 0) return [];
+    return this.dataSource.query(
+      `SELECT asked, near.* FROM unnest($1::text[]) AS asked
+       CROSS JOIN LATERAL (
+         SELECT ${COLUMNS} FROM lexicon
+         WHERE word % asked AND NOT is_code AND documents > 0 AND abs(length(word) - length(asked)) <= 3
+         ORDER BY similarity(word, asked) DESC, documents DESC LIMIT 40
+       ) near`,
+      [words],
+    );
+  }
+
+  /** Words with a prefix, most frequent first. */
+  async findByPrefix(prefix: string, limit: number): Promise<LexiconWord[]> {
+    return this.dataSource.query(
+      `SELECT ${COLUMNS} FROM lexicon WHERE word LIKE $1 AND documents > 0 ORDER BY names DESC, word LIMIT $2`,
+      [`${prefix.replace(/[\\%_]/g, '\\$&')}%`, limit],
+    );
+  }
+
+  /** Number of distinct words. */
+  async size(): Promise<number> {
+    const rows: { count: string }[] = await this.dataSource.query('SELECT count(*) FROM lexicon');
+    return Number(rows[0]?.count ?? 0);
+  }
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
+import { isAdjective, isGeneric } from './groups.js';
+import { conjunction } from './ts-query.js';
+
+/** Fewer matches than this, and the query is asked for with fewer of its words. */
+const ENOUGH = 12;
+/** The number of materials only scales rarity: it may be this old. */
+const TOTAL_TTL_MS = 30_000;
+
+/** Decides which groups a material must satisfy, by asking how many satisfy them; filters have no say, so that facets agree. */
+@Injectable()
+export class MatchPlanner {
+  private counted: { total: number; at: number } | null = null;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Materials in the catalogue, nearly. */
+  async total(): Promise<number> {
+    const now = performance.now();
+    if (this.counted && now - this.counted.at < TOTAL_TTL_MS) return this.counted.total;
+    const rows: { estimate: number }[] = await this.dataSource.query(
+      `SELECT CASE WHEN c.reltuples >= 20000 THEN c.reltuples::int ELSE (SELECT count(*)::int FROM materials) END AS estimate
+       FROM pg_class c WHERE c.oid = 'materials'::regclass`,
+    );
+    this.counted = { total: Math.max(1, rows[0]?.estimate ?? 1), at: now };
+    return this.counted.total;
+  }
+
+  /** Whether some article number begins with one of the keys. */
+  async isSku(keys: readonly string[]): Promise<boolean> {
+    if (keys.length === 0) return false;
+    const rows: unknown[] = await this.dataSource.query(
+      'SELECT 1 FROM lexical_documents WHERE sku_key LIKE ANY($1::text[]) LIMIT 1',
+      [keys.map((key) => `${key}%`)],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * What a match must satisfy: all that the catalogue knows of the query when enough materials do, else less. The thing asked for is
+   * never given up; when nobody knows it, nothing matches.
+   */
+  async plan(groups: readonly TermGroup[]): Promise<MatchPlan> {
+    const levels = planLevels(groups);
+    const [all] = levels;
+    if (!all) return { matchGroups: [], widened: false, likeCategoryIds: [] };
+    const byArticle = !all.groups.some((i) => groups[i]?.required && groups[i].kind === 'word');
+    if (byArticle && all.groups.some((i) => groups[i]?.kind === 'code')) {
+      const likeCategoryIds = await this.categoriesOf(queryOf(groups, all));
+      if (likeCategoryIds.length > 0) return { matchGroups: all.groups, widened: false, likeCategoryIds };
+    }
+    if (levels.length === 1) return planOf(all);
+    const rows: { level: number; found: number }[] = await this.dataSource.query(
+      `SELECT level::int, (SELECT count(*)::int FROM (
+         SELECT 1 FROM materials m WHERE m.lexical_vector @@ query::tsquery LIMIT ${ENOUGH}) AS enough) AS found
+       FROM unnest($1::text[]) WITH ORDINALITY AS q (query, level)`,
+      [levels.slice(0, -1).map((level) => queryOf(groups, level))],
+    );
+    const first = rows.sort((a, b) => a.level - b.level).find(({ found }) => found >= ENOUGH);
+    return planOf(levels[first ? first.level - 1 : levels.length - 1] ?? all);
+  }
+
+  /** The category of the few materials that match, when they have one in common; empty when there are many or they are scattered. */
+  private async categoriesOf(query: string): Promise<string[]> {
+    const rows: { id: string | null }[] = await this.dataSource.query(
+      `SELECT m.category_id AS id FROM materials m WHERE m.lexical_vector @@ $1::tsquery LIMIT ${ENOUGH}`,
+      [query],
+    );
+    const ids = [...new Set(rows.map(({ id }) => id))];
+    return rows.length < ENOUGH && ids.length === 1 && ids[0] ? [ids[0]] : [];
+  }
+}
+
+/** A set of groups that must match, and whether in the wider sense. */
+export interface PlanLevel {
+  groups: number[];
+  widened: boolean;
+}
+
+type MatchPlan = Pick<QueryUnderstanding, 'matchGroups' | 'widened' | 'likeCategoryIds'>;
+
+function planOf({ groups, widened }: PlanLevel): MatchPlan {
+  return { matchGroups: groups, widened, likeCategoryIds: [] };
+}
+
+/** The tsquery text of a level. */
+export function queryOf(groups: readonly TermGroup[], level: PlanLevel): string {
+  return (
+    conjunction(
+      level.groups.map((i) => groups[i] as TermGroup),
+      { widened: level.widened },
+    ) ?? ''
+  );
+}
+
+/** Ever smaller sets of groups, from all to the thing alone. */
+export function planLevels(groups: readonly TermGroup[]): PlanLevel[] {
+  const indexes = groups.map((_, i) => i);
+  const at = (i: number): TermGroup => groups[i] as TermGroup;
+  if (indexes.some((i) => at(i).required && !at(i).known)) return [];
+  const all = indexes.filter((i) => at(i).known);
+  if (all.length === 0) return [];
+  const levels: PlanLevel[] = [{ groups: all, widened: false }];
+  const narrow = (keep: (group: TermGroup) => boolean): void => {
+    const last = levels[levels.length - 1]?.groups ?? all;
+    const next = last.filter((i) => at(i).required || keep(at(i)));
+    if (next.length > 0 && next.length < last.length) levels.push({ groups: next, widened: false });
+  };
+  narrow((group) => !isGeneric(group));
+  narrow((group) => !group.context);
+  // Who made it is the first thing a buyer gives up, the grade the last.
+  narrow(({ kind }) => kind !== 'brand');
+  narrow(({ kind }) => kind !== 'size' && kind !== 'number');
+  narrow((group) => group.kind !== 'code' && !(group.kind === 'word' && group.text.length === 1));
+  narrow((group) => !isAdjective(group));
+  narrow(() => false);
+  const last = levels[levels.length - 1] as PlanLevel;
+  if (last.groups.some((i) => at(i).fallback.length > 0)) levels.push({ groups: last.groups, widened: true });
+  return levels;
+}

@@ -1,0 +1,80 @@
+import {
+  analyze,
+  numberLexeme,
+  type Analysis,
+  type Code,
+  type PlacedMeasure,
+  type Word,
+} from '../../text-analysis/index.js';
+
+/** One term of a query in reading order. */
+export type QueryToken =
+  | { kind: 'word'; word: Word; joined: string | null }
+  | { kind: 'code'; codes: Code[]; words: Word[]; measures: PlacedMeasure[] }
+  | { kind: 'measure'; measure: PlacedMeasure };
+
+/** What a token is looked up by among the synonyms: the stem of a word, the longest reading of a code, the figures of a measure. */
+export function tokenLexeme(token: QueryToken): string {
+  switch (token.kind) {
+    case 'word':
+      return token.word.stem;
+    case 'code':
+      return token.codes[0]?.text ?? '';
+    case 'measure':
+      return token.measure.raw.map(numberLexeme).join('x');
+  }
+}
+
+/**
+ * Orders what the analysis found so that each part of the query is one token: a grade with its number ("М500", "ПФ 115") is one
+ * code, not a letter and a figure.
+ */
+export function queryTokens(text: string): QueryToken[] {
+  return orderTokens(analyze(text));
+}
+
+export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] {
+  const tokens: (QueryToken & { start: number })[] = [];
+  const spans = groupCodes(codes, measures);
+  const inside = (start: number, end: number): boolean =>
+    spans.some((span) => start >= span.start && end <= span.end);
+  for (const span of spans) {
+    tokens.push({
+      kind: 'code',
+      start: span.start,
+      codes: span.codes,
+      words: words.filter(({ start, end }) => start >= span.start && end <= span.end),
+      measures: measures.filter(({ start, end }) => start >= span.start && end <= span.end),
+    });
+  }
+  for (const word of words) {
+    if (word.stop || inside(word.start, word.end)) continue;
+    // A hyphenated compound comes as its parts and the joined form, which starts with the first part and is longer.
+    const joined = words.find(({ start, end }) => start === word.start && end > word.end);
+    const isJoined = words.some(({ start, end }) => start === word.start && end < word.end);
+    if (!isJoined) tokens.push({ kind: 'word', start: word.start, word, joined: joined?.text ?? null });
+  }
+  for (const measure of measures) {
+    if (!inside(measure.start, measure.end)) tokens.push({ kind: 'measure', start: measure.start, measure });
+  }
+  return tokens.sort((a, b) => a.start - b.start);
+}
+
+/** Codes that overlap are readings of one: "А500", "А500С" and the whole article. A number with its own unit is no code. */
+function groupCodes(
+  codes: readonly Code[],
+  measures: readonly PlacedMeasure[],
+): { start: number; end: number; codes: Code[] }[] {
+  const spans: { start: number; end: number; codes: Code[] }[] = [];
+  for (const code of [...codes].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    // "d12" and "ф12" name a diameter; as a code they would have to be written so in the catalogue.
+    if (measures.some(({ kind, start, end }) => kind === 'diameter' && start < code.end && end > code.start))
+      continue;
+    const last = spans[spans.length - 1];
+    if (last && code.start < last.end) {
+      last.end = Math.max(last.end, code.end);
+      last.codes.push(code);
+    } else spans.push({ start: code.start, end: code.end, codes: [code] });
+  }
+  return spans;
+}

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { analyze, normalizeText, stemWord, toEnglishLayout } from '../../text-analysis/index.js';
+import { skuKey } from '../document.js';
+import type { QueryCorrection, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
+import { SynonymStore } from '../synonyms/synonym-store.js';
+import { buildGroups, codeTwins } from './groups.js';
+import { chooseHead, groupWeight } from './head.js';
+import { Lexicon } from './lexicon.js';
+import { MatchPlanner } from './match-planner.js';
+import { piecesOf, Repairer, type Piece, type Repair } from './repair.js';
+import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
+import { Vocabulary } from './vocabulary.js';
+
+/** Terms of one query that count; what follows is left out. */
+const MAX_TOKENS = 24;
+const QUESTION = /^(?:чем|что|как|какой|какая|какие|какое|зачем|куда|где|what|how|which)(?:\s|$)|\sчтобы\s/;
+
+/** Turns a query as typed into what it means. */
+@Injectable()
+export class Understander {
+  constructor(
+    private readonly lexicon: Lexicon,
+    private readonly synonyms: SynonymStore,
+    private readonly planner: MatchPlanner,
+  ) {}
+
+  async understand(text: string): Promise<QueryUnderstanding> {
+    const synonyms = await this.synonyms.current();
+    const keys = skuKeys(text);
+    const [total, isSku] = await Promise.all([this.planner.total(), this.planner.isSku(keys)]);
+    const vocabulary = new Vocabulary(total);
+    await this.learn(tokensOf(text), vocabulary);
+
+    const unknown = isSku ? [] : this.unknownPieces(text, vocabulary);
+    const repairer = new Repairer(this.lexicon, (stem) => synonyms.knows(stem), synonyms.words);
+    const repairs = await repairer.repair(unknown, vocabulary);
+    const meant = applyRepairs(text, repairs);
+    const tokens = tokensOf(meant);
+    await this.learn(tokens, vocabulary, (stems) => synonyms.lexemesFor(stems));
+
+    const built = buildGroups(tokens, vocabulary, synonyms);
+    const groups = chooseHead(built, vocabulary);
+    const kind = isSku ? 'sku' : kindOf(text, groups, vocabulary);
+    const known = groups.reduce((sum, group) => sum + (group.known ? groupWeight(group) : 0), 0);
+    const whole = groups.reduce((sum, group) => sum + groupWeight(group), 0);
+    const { measures } = analyze(meant);
+    return {
+      text,
+      interpreted: interpretedOf(meant),
+      corrections: [
+        ...repairs.map(({ from, to, kind: how }) => ({ from, to, kind: how })),
+        ...synonymsUsed(groups),
+      ],
+      sizes: measures
+        .filter(({ ofCode }) => !ofCode)
+        .map(({ text: written, values, unit }) => ({ text: written, values, unit })),
+      units: [...new Set(measures.flatMap(({ unit, ofCode }) => (unit === null || ofCode ? [] : [unit])))],
+      groups,
+      kind,
+      knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
+      ...(await this.planner.plan(groups)),
+      skuKeys: keys,
+    };
+  }
+
+  /** Looks up the words of a query, their joined neighbours, and what the synonyms would search for them. */
+  private async learn(
+    tokens: readonly QueryToken[],
+    vocabulary: Vocabulary,
+    more: (stems: readonly string[]) => string[] = () => [],
+  ): Promise<void> {
+    const words = new Set<string>();
+    const stems = new Set<string>();
+    for (const [i, token] of tokens.entries()) {
+      if (token.kind === 'measure') continue;
+      if (token.kind === 'code') {
+        for (const { text } of token.codes) for (const form of [text, ...codeTwins(text)]) words.add(form);
+        for (const { stem } of token.words) stems.add(stem);
+        continue;
+      }
+      words.add(token.word.text);
+      stems.add(token.word.stem);
+      if (token.joined !== null) stems.add(stemWord(token.joined));
+      const next = tokens[i + 1];
+      if (next?.kind === 'word') stems.add(stemWord(token.word.text + next.word.text));
+    }
+    const expansions = more(tokens.map(tokenLexeme));
+    for (const lexeme of expansions) {
+      stems.add(lexeme);
+    }
+    vocabulary.add(await this.lexicon.find([...words], [...stems]));
+  }
+
+  private unknownPieces(text: string, vocabulary: Vocabulary): Piece[] {
+    const synonyms = this.synonyms.loaded;
+    return piecesOf(text).filter((piece) => {
+      const { words, codes } = analyze(piece.text);
+      if (codes.length > 0) {
+        return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
+      }
+      const meaningful = words.filter(({ stop }) => !stop);
+      if (meaningful.length === 0) return false;
+      return meaningful.some(({ stem, text: word }) => {
+        if (word.length < 2) return false;
+        return vocabulary.documents(stem) === 0 && !synonyms.knows(stem);
+      });
+    });
+  }
+}
+
+function tokensOf(text: string): QueryToken[] {
+  return orderTokens(analyze(text)).slice(0, MAX_TOKENS);
+}
+
+function applyRepairs(text: string, repairs: readonly Repair[]): string {
+  let result = text;
+  for (const { start, end, to } of [...repairs].sort((a, b) => b.start - a.start)) {
+    result = result.slice(0, start) + to + result.slice(end);
+  }
+  return result;
+}
+
+function interpretedOf(meant: string): string {
+  return normalizeText(meant).replace(/\s+/g, ' ').trim();
+}
+
+/** What may be an article number: short, with a digit, of at most three pieces. */
+function skuKeys(text: string): string[] {
+  const trimmed = text.trim();
+  if (trimmed.length < 3 || trimmed.length > 60 || !/\d/.test(trimmed) || trimmed.split(/\s+/).length > 3)
+    return [];
+  const normalized = normalizeText(trimmed);
+  const keys = [skuKey(normalized), skuKey(toEnglishLayout(normalized))];
+  return [...new Set(keys)].filter((key) => key.length >= 3 && /\d/.test(key));
+}
+
+function kindOf(
+  text: string,
+  groups: readonly TermGroup[],
+  vocabulary: Vocabulary,
+): QueryUnderstanding['kind'] {
+  if (groups.length === 0) return 'empty';
+  if (QUESTION.test(normalizeText(text))) return 'need';
+  const told = groups.filter(({ context }) => !context);
+  if (told.length > 0 && told.every(({ kind }) => kind === 'code')) return 'code';
+  if (told.every(({ kind }) => kind === 'brand')) return 'brand';
+  if (groups.filter(({ context, kind }) => context && kind === 'word').length >= 1 && told.length <= 1)
+    return 'need';
+  const allCategory = told.every(
+    ({ kind, alternatives }) =>
+      kind === 'word' &&
+      alternatives.some(({ lexemes }) =>
+        lexemes.every((lexeme) => vocabulary.categories(lexeme) > 0 && vocabulary.heads(lexeme) === 0),
+      ),
+  );
+  return allCategory ? 'category' : 'name';
+}
+
+/** Synonyms are told only where the catalogue does not have the user's own word: else they merely widen. */
+function synonymsUsed(groups: readonly TermGroup[]): QueryCorrection[] {
+  return groups.flatMap(({ text, alternatives, known }) => {
+    const own = alternatives.some(({ weight }) => weight === 1);
+    const best = [...alternatives].sort((a, b) => b.weight - a.weight)[0];
+    return known && !own && best
+      ? [{ from: text, to: best.text ?? best.lexemes.join(' '), kind: 'synonym' as const }]
+      : [];
+  });
+}

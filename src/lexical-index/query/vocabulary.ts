@@ -1,0 +1,76 @@
+import type { LexiconWord } from './lexicon.js';
+
+interface Counts {
+  documents: number;
+  names: number;
+  heads: number;
+  brands: number;
+  categories: number;
+}
+
+/** What the lexicon said about the lexemes of one query, summed by stem. */
+export class Vocabulary {
+  private readonly byStem = new Map<string, Counts>();
+  private readonly words = new Set<string>();
+
+  /** @param total materials in the catalogue. */
+  constructor(readonly total: number) {}
+
+  add(entries: readonly LexiconWord[]): void {
+    for (const entry of entries) {
+      if (this.words.has(entry.word)) continue;
+      this.words.add(entry.word);
+      const counts = this.byStem.get(entry.stem) ?? {
+        documents: 0,
+        names: 0,
+        heads: 0,
+        brands: 0,
+        categories: 0,
+      };
+      // Forms of one word rarely share a document; where they do, the sum is a little high, which rarity bears.
+      counts.documents += entry.documents;
+      counts.names += entry.names;
+      counts.heads += entry.heads;
+      counts.brands += entry.brands;
+      counts.categories += entry.categories;
+      this.byStem.set(entry.stem, counts);
+    }
+  }
+
+  hasWord(word: string): boolean {
+    return this.words.has(word);
+  }
+
+  documents(stem: string): number {
+    return this.byStem.get(stem)?.documents ?? 0;
+  }
+
+  /** Share of the names with this word that name the thing itself by it, 0 to 1. */
+  headShare(stem: string): number {
+    const counts = this.byStem.get(stem);
+    return counts && counts.names > 0 ? counts.heads / counts.names : 0;
+  }
+
+  heads(stem: string): number {
+    return this.byStem.get(stem)?.heads ?? 0;
+  }
+
+  categories(stem: string): number {
+    return this.byStem.get(stem)?.categories ?? 0;
+  }
+
+  isBrand(stem: string): boolean {
+    const counts = this.byStem.get(stem);
+    return (
+      counts !== undefined &&
+      counts.brands > 0 &&
+      counts.brands >= counts.names * 0.4 &&
+      counts.heads <= counts.brands
+    );
+  }
+
+  /** Inverse document frequency, as BM25 has it: 0.7 for a word of every document, more the rarer it is. */
+  idf(documents: number): number {
+    return Math.log(2 + (this.total - documents + 0.5) / (documents + 0.5));
+  }
+}

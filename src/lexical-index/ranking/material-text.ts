@@ -1,0 +1,86 @@
+import { LRUCache } from 'lru-cache';
+import {
+  analyze,
+  normalizeText,
+  type Analysis,
+  type Code,
+  type PlacedMeasure,
+} from '../../text-analysis/index.js';
+import { headOf, skuKey } from '../document.js';
+
+/** What ranking reads of a material. */
+export interface MaterialRow {
+  id: string;
+  sku: string | null;
+  name: string;
+  brand: string | null;
+  categoryId: string | null;
+  categoryPath: string | null;
+  /** For each group of the query, whether the whole document (description included) matches it. */
+  matched: readonly boolean[];
+}
+
+export interface FieldWords {
+  /** Lexemes with the positions they stand at. */
+  lexemes: ReadonlyMap<string, readonly number[]>;
+}
+
+/** A material's short texts, taken apart. */
+export interface MaterialText {
+  name: ReadonlyMap<string, number>;
+  /** Stems of the name that say what the thing is for or of. */
+  context: ReadonlySet<string>;
+  head: string | null;
+  codes: readonly Code[];
+  measures: readonly PlacedMeasure[];
+  brand: ReadonlySet<string>;
+  leaf: ReadonlySet<string>;
+  /** Kinds of things its category names: "Автоматы и УЗО" holds two. */
+  leafNouns: number;
+  /** The name, to compare with a query that repeats it. */
+  normalized: string;
+  ancestors: ReadonlySet<string>;
+  skuKey: string;
+}
+
+const cache = new LRUCache<string, MaterialText>({ max: 20_000 });
+
+/** Takes a material apart; the same text is taken apart once. */
+export function materialText({ sku, name, brand, categoryPath }: MaterialRow): MaterialText {
+  const key = `${sku ?? ''}\n${name}\n${brand ?? ''}\n${categoryPath ?? ''}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const path = categoryPath?.split('/') ?? [];
+  const analysis = analyze(name);
+  const ofBrand = brand === null ? null : analyze(brand);
+  const text: MaterialText = {
+    name: positionsOf(analysis),
+    context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
+    head: headOf(analysis, ofBrand),
+    codes: analysis.codes,
+    measures: analysis.measures,
+    brand: stemsOf(ofBrand),
+    leafNouns: (path[path.length - 1] ?? '').split(/,|\sи\s/).length,
+    normalized: normalizeText(name).replace(/\s+/g, ' ').trim(),
+    leaf: stemsOf(analyze(path[path.length - 1] ?? '')),
+    ancestors: stemsOf(analyze(path.slice(0, -1).join(', '))),
+    skuKey: sku === null ? '' : skuKey(sku),
+  };
+  cache.set(key, text);
+  return text;
+}
+
+function positionsOf({ words, codes }: Analysis): Map<string, number> {
+  const positions = new Map<string, number>();
+  for (const { stem, stop, position } of words)
+    if (!stop && !positions.has(stem)) positions.set(stem, position);
+  for (const { text, position } of codes) if (!positions.has(text)) positions.set(text, position);
+  return positions;
+}
+
+function stemsOf(analysis: Analysis | null): Set<string> {
+  return new Set([
+    ...(analysis?.words.filter(({ stop }) => !stop).map(({ stem }) => stem) ?? []),
+    ...(analysis?.codes.map(({ text }) => text) ?? []),
+  ]);
+}

@@ -1,0 +1,202 @@
+import { analyze, type Analysis } from '../../text-analysis/index.js';
+import type {
+  LexicalHit,
+  QueryUnderstanding,
+  TermAlternative,
+  TermGroup,
+} from '../ports/lexical-index.port.js';
+import { groupWeight } from '../query/head.js';
+import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
+import { sizeAgreement } from './sizes.js';
+
+/** How much a word counts by where it stands. */
+const FIELD = {
+  head: 1,
+  name: 0.9,
+  nameContext: 0.55,
+  leaf: 0.92,
+  sharedLeaf: 0.72,
+  brand: 1,
+  ancestors: 0.6,
+  description: 0.4,
+} as const;
+
+/** Score of what is merely in the category of the series that was asked for. */
+const LIKE_SCORE = 0.45;
+
+interface Scored {
+  row: MaterialRow;
+  base: number;
+  hit: LexicalHit;
+}
+
+/**
+ * Orders candidates by how well they answer: coverage of the query's weight, the thing itself, sizes, phrase, and the company they
+ * keep (a category that holds many good answers lifts its members). Pure; best first, equal scores by id.
+ */
+export function rank(understanding: QueryUnderstanding, rows: readonly MaterialRow[]): LexicalHit[] {
+  const asked = { ...analyze(understanding.interpreted), normalized: understanding.interpreted };
+  const scored = rows.map((row) => scoreOne(understanding, asked, row));
+  const shares = categoryShares(scored);
+  for (const { row, base, hit } of scored) {
+    const share = shares.get(row.categoryPath ?? '') ?? 0;
+    hit.score = clamp(hit.features.sku === null ? base * (0.88 + 0.12 * share) : base);
+  }
+  return scored.map(({ hit }) => hit).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+function scoreOne(
+  understanding: QueryUnderstanding,
+  asked: Analysis & { normalized: string },
+  row: MaterialRow,
+): Scored {
+  const text = materialText(row);
+  const { groups } = understanding;
+  let weight = 0;
+  let covered = 0;
+  let nounMatched = false;
+  let headStrength = 1;
+  let brandMatched = false;
+  let categoryMatched = false;
+  for (const [i, group] of groups.entries()) {
+    if (group.kind === 'size' || group.kind === 'number') continue;
+    const strength = groupStrength(group, text, row.matched[i] ?? false);
+    const groupsWeight = groupWeight(group);
+    weight += groupsWeight;
+    covered += groupsWeight * strength.value;
+    if (group.required) {
+      nounMatched = strength.value >= 0.5;
+      headStrength = strength.value;
+    }
+    brandMatched ||= strength.field === 'brand';
+    categoryMatched ||= strength.leaf;
+  }
+  const sizes = sizeAgreement(asked, text);
+  const coverage = weight === 0 ? ((sizes?.agreement ?? 0) > 0 ? 0.6 : 0) : covered / weight;
+  const phrase = phraseShare(groups, text);
+  let base = coverage * (0.35 + 0.65 * Math.min(1, headStrength / 0.9));
+  if (sizes !== null) base *= sizes.factor;
+  // Much of the query is unknown here: what the rest finds is a guess.
+  if (understanding.knownShare < 0.6) base *= 0.4 + understanding.knownShare;
+  base *= 0.94 + 0.06 * phrase;
+  const isLike = row.categoryId !== null && understanding.likeCategoryIds.includes(row.categoryId);
+  // Made for the same end as what bears the series asked for.
+  if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
+  if (text.normalized === asked.normalized) base = 1;
+  const sku = skuMatch(understanding.skuKeys, text.skuKey, understanding.kind === 'sku');
+  if (sku === 'exact') base = 1;
+  else if (sku === 'prefix') base = 0.93 + 0.05 * coverage;
+  return {
+    row,
+    base,
+    hit: {
+      id: row.id,
+      score: base,
+      features: {
+        coverage,
+        nounMatched,
+        sizeAgreement: sizes?.agreement ?? 0,
+        phrase,
+        brandMatched,
+        categoryMatched,
+        sku,
+      },
+    },
+  };
+}
+
+interface Strength {
+  value: number;
+  field: keyof typeof FIELD | null;
+  leaf: boolean;
+}
+
+function groupStrength(group: TermGroup, text: MaterialText, inDocument: boolean): Strength {
+  let best: Strength = { value: 0, field: null, leaf: false };
+  for (const alternative of [...group.alternatives, ...group.fallback]) {
+    const strength = alternativeStrength(alternative, group, text);
+    if (strength.value > best.value) best = { ...strength, leaf: best.leaf || strength.leaf };
+    else best.leaf ||= strength.leaf;
+  }
+  if (best.value < FIELD.description && inDocument)
+    return { ...best, value: FIELD.description, field: 'description' };
+  return best;
+}
+
+function alternativeStrength(alternative: TermAlternative, group: TermGroup, text: MaterialText): Strength {
+  let sum = 0;
+  let field: keyof typeof FIELD | null = null;
+  let leaf = alternative.lexemes.length > 0;
+  for (const lexeme of alternative.lexemes) {
+    const place = placeOf(lexeme, group, text);
+    if (place === null) return { value: 0, field: null, leaf: false };
+    if (!text.leaf.has(lexeme)) leaf = false;
+    sum += FIELD[place];
+    field ??= place;
+  }
+  const mean = alternative.lexemes.length === 0 ? 0 : sum / alternative.lexemes.length;
+  return { value: mean * alternative.weight, field, leaf };
+}
+
+function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof typeof FIELD | null {
+  if (text.brand.has(lexeme)) return 'brand';
+  const inName = text.name.has(lexeme);
+  if (inName && (!group.required || text.head === lexeme)) {
+    return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
+  }
+  if (text.leaf.has(lexeme)) {
+    if (inName && !text.context.has(lexeme)) return 'head';
+    return text.leafNouns > 1 ? 'sharedLeaf' : 'leaf';
+  }
+  // Named, but not as what it is: an accessory, unless the category says otherwise.
+  if (inName)
+    return text.context.has(lexeme)
+      ? 'nameContext'
+      : group.kind === 'word' && text.head !== null
+        ? 'ancestors'
+        : 'name';
+  return text.ancestors.has(lexeme) ? 'ancestors' : null;
+}
+
+/** Share of neighbouring terms of the query that are neighbours, in order, in the name. */
+function phraseShare(groups: readonly TermGroup[], text: MaterialText): number {
+  const places = groups
+    .filter(({ kind }) => kind !== 'size' && kind !== 'number')
+    .map(({ alternatives }) => {
+      for (const { lexemes } of alternatives) {
+        const places = lexemes.map((lexeme) => text.name.get(lexeme));
+        if (places.length > 0 && places.every((place) => place !== undefined)) return places[0];
+      }
+      return undefined;
+    });
+  let pairs = 0;
+  for (let i = 1; i < places.length; i++) {
+    const [a, b] = [places[i - 1], places[i]];
+    if (a !== undefined && b !== undefined && b > a && b - a <= 3) pairs++;
+  }
+  return places.length < 2 ? 1 : pairs / (places.length - 1);
+}
+
+function skuMatch(keys: readonly string[], key: string, asked: boolean): LexicalHit['features']['sku'] {
+  if (!asked || key === '') return null;
+  if (keys.includes(key)) return 'exact';
+  if (keys.some((prefix) => key.startsWith(prefix))) return 'prefix';
+  return keys.some((part) => part.length >= 4 && key.includes(part)) ? 'infix' : null;
+}
+
+/** How much of the good answers each category holds, the richest 1. */
+function categoryShares(scored: readonly Scored[]): Map<string, number> {
+  const best = Math.max(0, ...scored.map(({ base }) => base));
+  const sums = new Map<string, number>();
+  for (const { row, base } of scored) {
+    if (base < best * 0.8) continue;
+    const path = row.categoryPath ?? '';
+    sums.set(path, (sums.get(path) ?? 0) + base);
+  }
+  const top = Math.max(1e-9, ...sums.values());
+  return new Map([...sums].map(([path, sum]) => [path, Math.sqrt(sum / top)]));
+}
+
+function clamp(score: number): number {
+  return Math.round(Math.min(1, Math.max(0, score)) * 1e6) / 1e6;
+}

@@ -1,0 +1,141 @@
+import type { Code, PlacedMeasure } from '../../text-analysis/index.js';
+
+/** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
+export type Agreement = number;
+
+/** How near two amounts are: 1 equal, 0 for a factor of two and more. */
+function nearness(a: number, b: number): number {
+  if (a === b) return 1;
+  if (a <= 0 || b <= 0) return 0;
+  return Math.max(0, 1 - Math.abs(Math.log2(a / b)));
+}
+
+/** A contradiction is the softer the nearer the size: what is next in the range is the better substitute. */
+function contradiction(near: number): Agreement {
+  return -1 + 0.6 * near;
+}
+
+function isSameSequence(part: readonly number[], whole: readonly number[]): boolean {
+  for (let from = 0; from + part.length <= whole.length; from++) {
+    if (part.every((value, i) => whole[from + i] === value)) return true;
+  }
+  return false;
+}
+
+function dimensionAgreement(asked: PlacedMeasure, measures: readonly PlacedMeasure[]): Agreement {
+  const dimensions = measures.filter(({ kind }) => kind === 'dimension');
+  const forms = [asked.values, asked.raw];
+  for (const { values, raw } of dimensions) {
+    if (forms.some((form) => isSameSequence(form, values) || isSameSequence(form, raw))) return 1;
+  }
+  // Sides in another order, or told apart ("1250х600" and "50мм"); a side asked for twice must be there twice.
+  const lengths = measures.filter(isLength);
+  const sides = [lengths.flatMap(({ values }) => values), lengths.flatMap(({ raw }) => raw)];
+  if (forms.some((form) => sides.some((offered) => holdsAll(offered, form)))) return 0.85;
+  if (dimensions.length === 0) return 0;
+  let best = 0;
+  for (const { values } of dimensions) {
+    const n = Math.min(values.length, asked.values.length);
+    let near = 0;
+    for (let i = 0; i < n; i++) near += nearness(values[i] ?? 0, asked.values[i] ?? 0);
+    best = Math.max(best, near / asked.values.length);
+  }
+  return contradiction(best);
+}
+
+function holdsAll(offered: readonly number[], wanted: readonly number[]): boolean {
+  const count = (list: readonly number[], value: number): number =>
+    list.filter((other) => other === value).length;
+  return wanted.every((value) => count(offered, value) >= count(wanted, value));
+}
+
+function isLength({ kind, unit, ofCode }: PlacedMeasure): boolean {
+  return !ofCode && kind !== 'ratio' && (unit === 'mm' || unit === null);
+}
+
+function amountAgreement(
+  asked: PlacedMeasure,
+  measures: readonly PlacedMeasure[],
+  codes: readonly Code[],
+): Agreement {
+  const value = asked.values[0] ?? 0;
+  const isLengthAsked = asked.unit === 'mm';
+  const comparable = measures.filter((measure) =>
+    asked.unit === null
+      ? !measure.ofCode
+      : isLengthAsked
+        ? isLength(measure)
+        : measure.unit === asked.unit || (measure.unit === null && measure.kind === 'ratio'),
+  );
+  if (asked.kind === 'range') {
+    const [low, high] = asked.raw;
+    const ranges = measures.filter(({ kind }) => kind === 'range');
+    if (ranges.some(({ raw }) => raw[0] === low && raw[1] === high)) return 1;
+    if (ranges.length === 0) return 0;
+    return contradiction(
+      Math.max(
+        ...ranges.map(({ raw }) => (nearness(raw[0] ?? 0, low ?? 0) + nearness(raw[1] ?? 0, high ?? 0)) / 2),
+      ),
+    );
+  }
+  const raw = asked.raw[0] ?? value;
+  for (const measure of comparable) {
+    const values = asked.unit === null ? [...measure.raw, ...measure.values] : measure.values;
+    if (values.includes(value))
+      return measure.unit === asked.unit || measure.kind === 'diameter' || isLengthAsked ? 1 : 0.92;
+    if (isLengthAsked && measure.unit === null && measure.raw.includes(raw)) return 0.9;
+  }
+  // "труба ппр 25" and PN25, "кольцо 1.5 м" and КС15: the figure of a code is a hint, no more.
+  if (codes.some((code) => code.value === value || code.value === raw))
+    return asked.unit === null || isLengthAsked ? 0.45 : 0.2;
+  if (isLengthAsked && codes.some((code) => code.value === raw * 10)) return 0.7;
+  if (comparable.length === 0) return 0;
+  const pool = comparable.filter(({ kind }) => kind !== 'range');
+  let near = 0;
+  for (const { values } of pool) for (const other of values) near = Math.max(near, nearness(other, value));
+  return contradiction(near);
+}
+
+function codeAgreement(asked: Code, codes: readonly Code[]): Agreement {
+  if (codes.some(({ text }) => text === asked.text)) return 1;
+  if (asked.series === '' || Number.isNaN(asked.value)) return 0;
+  const rivals = codes.filter(({ series, value }) => series === asked.series && !Number.isNaN(value));
+  if (rivals.length === 0) return 0;
+  if (rivals.some(({ value }) => value === asked.value)) return 0.9;
+  return contradiction(Math.max(...rivals.map(({ value }) => nearness(value, asked.value))));
+}
+
+/** How much a score keeps for an agreement: what says nothing of its size stands between a fit and the next size. */
+function factorOf(agreement: Agreement): number {
+  if (agreement > 0) return 0.72 + 0.28 * agreement;
+  return agreement === 0 ? 0.68 : 0.48 + ((agreement + 1) / 0.6) * 0.32;
+}
+
+export interface SizeVerdict {
+  /** Mean over the sizes and grades asked for. */
+  agreement: Agreement;
+  /** What a score is multiplied by, 0.48 to 1. */
+  factor: number;
+}
+
+/** How the sizes and grades of a query sit with those of a name; null when the query has none. */
+export function sizeAgreement(
+  asked: { measures: readonly PlacedMeasure[]; codes: readonly Code[] },
+  offered: { measures: readonly PlacedMeasure[]; codes: readonly Code[] },
+): SizeVerdict | null {
+  const parts: Agreement[] = [];
+  for (const measure of asked.measures) {
+    if (measure.ofCode) continue;
+    parts.push(
+      measure.kind === 'dimension' || measure.kind === 'ratio'
+        ? dimensionAgreement(measure, offered.measures)
+        : amountAgreement(measure, offered.measures, offered.codes),
+    );
+  }
+  const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
+  if (codes.length > 0) parts.push(Math.max(...codes.map((code) => codeAgreement(code, offered.codes))));
+  if (parts.length === 0) return null;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { agreement: mean(parts), factor: mean(parts.map(factorOf)) };
+}

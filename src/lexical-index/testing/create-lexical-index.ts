@@ -1,0 +1,24 @@
+import type { DataSource } from 'typeorm';
+import type { CatalogueFilterResolver } from '../../materials/index.js';
+import { PostgresLexicalIndex } from '../adapters/postgres-lexical-index.js';
+import { Candidates } from '../candidates.js';
+import { DocumentWriter } from '../document-writer.js';
+import { Lexicon } from '../query/lexicon.js';
+import { MatchPlanner } from '../query/match-planner.js';
+import { Understander } from '../query/understander.js';
+import { Suggester } from '../suggester.js';
+import { SynonymStore } from '../synonyms/synonym-store.js';
+
+/** The word index over a data source, without Nest: for benches and specs. Filters by supplier match nothing. */
+export function createLexicalIndex(dataSource: DataSource): PostgresLexicalIndex {
+  const lexicon = new Lexicon(dataSource);
+  const filters: Pick<CatalogueFilterResolver, 'supplierCondition'> = { supplierCondition: undefined };
+  return new PostgresLexicalIndex(
+    dataSource,
+    new Understander(lexicon, new SynonymStore(dataSource), new MatchPlanner(dataSource)),
+    new Candidates(dataSource, filters),
+    new Suggester(dataSource, lexicon),
+    new DocumentWriter(dataSource),
+    lexicon,
+  );
+}

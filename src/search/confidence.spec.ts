@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { confidenceOf } from './confidence.js';
+import type { FusedHit, LexicalEvidence } from './fusion.js';
+
+const hit = (lexical: Partial<LexicalEvidence> | null, nearness = 0): FusedHit => ({
+  id: 'a',
+  score: 0.5,
+  parts: {
+    kind: 'name',
+    lexicalWeight: 1,
+    semanticWeight: 0,
+    lexical: 0,
+    semantic: 0,
+    agreement: 0,
+    contradiction: 1,
+  },
+  ...(lexical
+    ? { lexical: { score: 0, matched: true, nounMatched: true, sizeAgreement: 0, sku: null, ...lexical } }
+    : {}),
+  ...(nearness ? { semantic: { cosine: 0.8, nearness } } : {}),
+});
+
+describe('confidenceOf', () => {
+  it('is high for the article number asked for', () => {
+    expect(confidenceOf(hit({ sku: 'exact' }), 1)).toBe('high');
+  });
+
+  it('is high for just what was asked, unless its size contradicts', () => {
+    expect(confidenceOf(hit({ score: 0.9 }), 1)).toBe('high');
+    expect(confidenceOf(hit({ score: 0.9, sizeAgreement: -1 }), 1)).not.toBe('high');
+  });
+
+  it('is low for words that agree in everything but the thing itself, unless meaning confirms it', () => {
+    expect(confidenceOf(hit({ score: 0.5, nounMatched: false }), 1)).toBe('low');
+    expect(confidenceOf(hit({ score: 0.5, nounMatched: false }, 1), 1)).toBe('medium');
+  });
+
+  it('is medium for what lies near without a word in common', () => {
+    expect(confidenceOf(hit(null, 1.5), 1)).toBe('medium');
+  });
+
+  it('is low for the best of nothing', () => {
+    expect(confidenceOf(hit(null, 0.9), 0)).toBe('low');
+    expect(confidenceOf(hit({ score: 0.2 }, 0.9), 0.3)).toBe('low');
+  });
+
+  it('asks more of nearness when the catalogue does not know the words', () => {
+    expect(confidenceOf(hit(null, 1.2), 1)).toBe('medium');
+    expect(confidenceOf(hit(null, 1.2), 0)).toBe('low');
+  });
+});

@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { CatalogueFilter } from '../common/index.js';
+import type { SqlPredicate } from '../lexical-index/index.js';
+import { CatalogueFilterResolver, filterConditions } from '../materials/index.js';
+import type { FacetField, FacetValue, SearchSort } from './search.types.js';
+
+export type Facets = Partial<Record<FacetField, FacetValue[]>>;
+
+/** How many materials there are and how they spread; exact. */
+export interface SetStatistics {
+  total: number;
+  facets: Facets;
+}
+
+/** A material that meaning found, as the truth has it. */
+export interface Neighbour {
+  id: string;
+  /** It is one of the lexical matches as well, so the statistics of those count it already. */
+  matched: boolean;
+  /** What it adds to each facet. */
+  values: Partial<Record<FacetField, string[]>>;
+}
+
+/**
+ * The lexical matches as a condition that can be placed anywhere in a statement: `predicate(n)` numbers its parameters from `$n`.
+ * Null: nothing matches by words, or word search is not part of this search.
+ */
+export type Matches = ((first: number) => SqlPredicate) | null;
+
+/** Most values of one facet: more than anyone looks at, and a bound. */
+const MAX_FACET_VALUES = 1_000;
+
+const FACET_SQL: Readonly<Record<FacetField, string>> = {
+  category: `SELECT 'category' AS field, c.path AS value, count(*)::int AS count
+    FROM hits h JOIN categories c ON c.id = h.category_id GROUP BY c.path`,
+  // One brand however it is spelled, as the filter has it.
+  brand: `SELECT 'brand' AS field, max(h.brand) AS value, count(*)::int AS count
+    FROM hits h WHERE h.brand IS NOT NULL GROUP BY lower(h.brand)`,
+  unit: `SELECT 'unit' AS field, h.unit_code AS value, count(*)::int AS count
+    FROM hits h WHERE h.unit_code IS NOT NULL GROUP BY h.unit_code`,
+  supplier: `SELECT 'supplier' AS field, s.name AS value, count(DISTINCT h.id)::int AS count
+    FROM hits h JOIN offers o ON o.material_id = h.id AND o.available JOIN suppliers s ON s.id = o.supplier_id GROUP BY s.name`,
+};
+
+const ORDER_SQL: Readonly<Record<Exclude<SearchSort, 'relevance'>, string>> = {
+  price: 'm.price_amount ASC NULLS LAST, m.id',
+  '-price': 'm.price_amount DESC NULLS LAST, m.id',
+  name: 'm.name, m.id',
+  '-updatedAt': 'm.updated_at DESC, m.id',
+};
+
+/** Counts and pages the result set in PostgreSQL, where the truth is. */
+@Injectable()
+export class ResultSet {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly filters: CatalogueFilterResolver,
+  ) {}
+
+  /** Counts the lexical matches within the filter. */
+  async statistics(
+    matches: Matches,
+    filter: CatalogueFilter,
+    facets: readonly FacetField[],
+  ): Promise<SetStatistics> {
+    const empty: Facets = Object.fromEntries(facets.map((field) => [field, []]));
+    if (!matches) return { total: 0, facets: empty };
+    const parameters: unknown[] = [];
+    const where = this.conditions(parameters, matches, [], filter);
+    if (facets.length === 0) {
+      const rows: { total: number }[] = await this.dataSource.query(
+        `SELECT count(*)::int AS total FROM materials m WHERE ${where}`,
+        parameters,
+      );
+      return { total: rows[0]?.total ?? 0, facets: {} };
+    }
+    const rows: { field: FacetField | null; value: string; count: number }[] = await this.dataSource.query(
+      `WITH hits AS MATERIALIZED (SELECT m.id, m.category_id, m.brand, m.unit_code FROM materials m WHERE ${where})
+       SELECT NULL AS field, NULL AS value, count(*)::int AS count FROM hits
+       UNION ALL ${facets.map((field) => FACET_SQL[field]).join(' UNION ALL ')}`,
+      parameters,
+    );
+    const found: Facets = empty;
+    let total = 0;
+    for (const { field, value, count } of rows) {
+      if (field === null) total = count;
+      else found[field]?.push({ value, count });
+    }
+    return { total, facets: found };
+  }
+
+  /** Those of the ids that exist and pass the filter, with what they add to the statistics; in no particular order. */
+  async neighbours(
+    ids: readonly string[],
+    matches: Matches,
+    filter: CatalogueFilter,
+    facets: readonly FacetField[],
+  ): Promise<Neighbour[]> {
+    if (ids.length === 0) return [];
+    const parameters: unknown[] = [ids];
+    const narrowed = this.narrowed(filter, parameters);
+    const matched = matches ? place(parameters, matches) : 'false';
+    const suppliers = facets.includes('supplier')
+      ? `ARRAY(SELECT DISTINCT s.name FROM offers o JOIN suppliers s ON s.id = o.supplier_id WHERE o.material_id = m.id AND o.available)`
+      : `'{}'::text[]`;
+    const rows: {
+      id: string;
+      matched: boolean | null;
+      category: string | null;
+      brand: string | null;
+      unit: string | null;
+      supplier: string[];
+    }[] = await this.dataSource.query(
+      `SELECT m.id, (${matched}) AS matched, c.path AS category, m.brand, m.unit_code AS unit, ${suppliers} AS supplier
+       FROM materials m LEFT JOIN categories c ON c.id = m.category_id
+       WHERE m.id = ANY($1::uuid[]) AND ${narrowed}`,
+      parameters,
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      matched: row.matched === true,
+      values: {
+        category: row.category === null ? [] : [row.category],
+        brand: row.brand === null ? [] : [row.brand],
+        unit: row.unit === null ? [] : [row.unit],
+        supplier: row.supplier,
+      },
+    }));
+  }
+
+  /** One page of the set (lexical matches and `extra`) in a stored order. */
+  async sorted(
+    set: { matches: Matches; extra: readonly string[]; filter: CatalogueFilter },
+    sort: Exclude<SearchSort, 'relevance'>,
+    page: { limit: number; offset: number },
+  ): Promise<string[]> {
+    const parameters: unknown[] = [];
+    const where = this.conditions(parameters, set.matches, set.extra, set.filter);
+    parameters.push(page.limit, page.offset);
+    const rows: { id: string }[] = await this.dataSource.query(
+      `SELECT m.id FROM materials m WHERE ${where} ORDER BY ${ORDER_SQL[sort]}
+       LIMIT $${parameters.length - 1} OFFSET $${parameters.length}`,
+      parameters,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The lexical matches that are not among the ranked ones, in a fixed order. */
+  async tail(
+    set: { matches: Matches; filter: CatalogueFilter },
+    ranked: readonly string[],
+    page: { limit: number; offset: number },
+  ): Promise<string[]> {
+    if (!set.matches || page.limit <= 0) return [];
+    const parameters: unknown[] = [];
+    const where = this.conditions(parameters, set.matches, [], set.filter);
+    parameters.push(ranked, page.limit, page.offset);
+    const n = parameters.length;
+    const rows: { id: string }[] = await this.dataSource.query(
+      `SELECT m.id FROM materials m
+       WHERE ${where} AND NOT EXISTS (SELECT 1 FROM unnest($${n - 2}::uuid[]) AS ranked (id) WHERE ranked.id = m.id)
+       ORDER BY m.id LIMIT $${n - 1} OFFSET $${n}`,
+      parameters,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private conditions(
+    parameters: unknown[],
+    matches: Matches,
+    extra: readonly string[],
+    filter: CatalogueFilter,
+  ): string {
+    const found: string[] = [];
+    if (matches) found.push(`(${place(parameters, matches)})`);
+    if (extra.length > 0) found.push(`m.id = ANY($${parameters.push(extra)}::uuid[])`);
+    return `(${found.length > 0 ? found.join(' OR ') : 'false'}) AND ${this.narrowed(filter, parameters)}`;
+  }
+
+  private narrowed(filter: CatalogueFilter, parameters: unknown[]): string {
+    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const conditions = filterConditions(filter, 'm', bind, this.filters.supplierCondition);
+    return conditions.length > 0 ? conditions.join(' AND ') : 'true';
+  }
+}
+
+/** Statistics of the lexical matches plus the neighbours that are not among them. */
+export function addNeighbours(statistics: SetStatistics, neighbours: readonly Neighbour[]): SetStatistics {
+  const added = neighbours.filter(({ matched }) => !matched);
+  const facets: Facets = {};
+  for (const [field, values] of Object.entries(statistics.facets) as [FacetField, FacetValue[]][]) {
+    const byKey = new Map(values.map((entry) => [facetKey(field, entry.value), { ...entry }]));
+    for (const neighbour of added) {
+      for (const value of neighbour.values[field] ?? []) {
+        const key = facetKey(field, value);
+        const known = byKey.get(key);
+        if (known) known.count += 1;
+        else byKey.set(key, { value, count: 1 });
+      }
+    }
+    facets[field] = [...byKey.values()]
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, MAX_FACET_VALUES);
+  }
+  return { total: statistics.total + added.length, facets };
+}
+
+function facetKey(field: FacetField, value: string): string {
+  return field === 'brand' ? value.toLowerCase() : value;
+}
+
+function place(parameters: unknown[], matches: NonNullable<Matches>): string {
+  const predicate = matches(parameters.length + 1);
+  parameters.push(...predicate.parameters);
+  return predicate.sql;
+}

@@ -1,0 +1,4 @@
+export { withoutCredentials } from './banner.js';
+export { productVersion, projectRoot } from './project.js';
+export { importFile, type ImportOutcome } from './run-import.js';
+export { serve } from './serve.js';

@@ -1,0 +1,179 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  analyze,
+  editDistance,
+  foldCode,
+  foldLookalikes,
+  lexemesOf,
+  normalizeText,
+  stemWord,
+  toEnglishLayout,
+  toRussianLayout,
+} from './index.js';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 300 });
+const codes = (text: string): string[] => analyze(text).codes.map((code) => code.text);
+const measures = (text: string): string[] =>
+  analyze(text)
+    .measures.filter(({ ofCode }) => !ofCode)
+    .map(({ kind, values, unit }) => `${kind} ${values.join('x')}${unit ?? ''}`);
+
+describe('normalizeText', () => {
+  it('is idempotent for any text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => normalizeText(normalizeText(text)) === normalizeText(text)),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('folds case, ё, width, dashes and signs', () => {
+    expect(normalizeText('ШПАКЛЁВКА —５０×１５０ м² ⌀12')).toBe('шпаклевка -50×150 м2 ø12');
+  });
+});
+
+describe('look-alike letters', () => {
+  it('fold within a word to the alphabet that holds all its letters', () => {
+    expect(foldLookalikes('гkл')).toBe('гкл'); // Latin k
+    expect(foldLookalikes('sdsс')).toBe('sdsc'); // Cyrillic с
+    expect(foldLookalikes('цемент')).toBe('цемент');
+  });
+
+  it('make one code of М500 and M500', () => {
+    expect(foldCode('м500')).toBe(foldCode('m500'));
+    expect(codes('Цемент М-500')).toContain('m500');
+    expect(codes('цемент m 500')).toContain('m500');
+  });
+});
+
+describe('analyze', () => {
+  it('never throws, whatever the text, and keeps offsets inside it', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { words, codes: found, measures: measured } = analyze(text);
+        for (const { start, end } of [...words, ...found, ...measured]) {
+          if (start < 0 || end > text.length || start >= end) return false;
+        }
+        return lexemesOf(analyze(text)).size >= 0;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('finds the same lexemes in normalised text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'абвмх50 1,2.-xM/кгØ"('), maxLength: 40 }), (text) => {
+        const stored = [...lexemesOf(analyze(normalizeText(text))).keys()].sort();
+        return (
+          [...lexemesOf(analyze(normalizeText(normalizeText(text)))).keys()].sort().join() === stored.join()
+        );
+      }),
+    );
+  });
+
+  it.each(['x', '1', '1x', '1/', 'м5-', '(', 'я-', '5 на ', 'ё', '1,'])(
+    'takes linear time for a run of %j',
+    (unit) => {
+      const time = (n: number): number => {
+        const text = unit.repeat(n);
+        const startedAt = performance.now();
+        analyze(text);
+        return performance.now() - startedAt;
+      };
+      time(2_000);
+      // Quadratic work would take 256 times as long; the allowance is for a busy machine.
+      expect(time(32_000)).toBeLessThan(Math.max(400, 30 * time(4_000)));
+    },
+  );
+
+  it.each([
+    ['Доска 50х150х6000', ['dimension 50x150x6000']],
+    ['доска 50 на 150', ['dimension 50x150']],
+    ['ОСБ 2.5x1.25м', ['dimension 2500x1250mm']],
+    ['Доска 25х150х6м', ['dimension 25x150x6000mm']],
+    ['лист 3мх2м', ['dimension 3000x2000mm']],
+    ['арматура ф12', ['diameter 12mm']],
+    ['Арматура Ø12', ['diameter 12mm']],
+    ['труба d110', ['diameter 110mm']],
+    ['арматура 12мм', ['quantity 12mm']],
+    ['арматура 12 мм', ['quantity 12mm']],
+    ['кабель 3х2,5', ['dimension 3x2.5']],
+    ['цемент 50 кг', ['quantity 50kg']],
+    ['краска 0,9 л', ['quantity 0.9l']],
+    ['автомат 16А', ['quantity 16a']],
+    ['щебень 5-20', ['range 5x20']],
+    ['муфта 1/2"', ['quantity 12.7mm']],
+    ['плёнка 150 мкм', ['quantity 0.15mm']],
+  ])('measures %s', (text, expected) => {
+    expect(measures(text)).toEqual(expected);
+  });
+
+  it.each([
+    ['А500С', 'a500c'],
+    ['бетон В25', 'b25'],
+    ['профнастил С8', 'c8'],
+    ['ОСП-3', 'ocp3'],
+    ['OSB3', 'osb3'],
+    ['ПФ 115', 'pf115'],
+    ['Ceresit CM 11', 'cm11'],
+    ['розетка IP44', 'ip44'],
+    ['ГОСТ 30244-94', '30244-94'],
+    ['Газоблок D400', 'd400'],
+  ])('reads the code in %s', (text, code) => {
+    expect(codes(text)).toContain(code);
+  });
+
+  it('does not take a density for a diameter', () => {
+    expect(measures('Газоблок Д500')).toEqual([]);
+  });
+
+  it('tells what a thing is from what it is for', () => {
+    const byContext = (context: boolean): string[] =>
+      analyze('Клей для керамической плитки')
+        .words.filter((word) => !word.stop && word.context === context)
+        .map(({ text }) => text);
+    expect(byContext(false)).toEqual(['клей']);
+    expect(byContext(true)).toEqual(['керамической', 'плитки']);
+  });
+});
+
+describe('stemWord', () => {
+  it.each([
+    ['досок', 'доска'],
+    ['плиток', 'плитка'],
+    ['щебня', 'щебень'],
+    ['газобетонные', 'газобетон'],
+    ['дверей', 'дверь'],
+    ['смесители', 'смеситель'],
+    ['брусков', 'брусок'],
+    ['sealants', 'sealant'],
+  ])('brings %s to %s', (form, word) => {
+    expect(stemWord(form)).toBe(stemWord(word));
+  });
+
+  it('keeps coal apart from corners', () => {
+    expect(stemWord('уголь')).not.toBe(stemWord('угол'));
+  });
+});
+
+describe('keyboard layouts', () => {
+  it('are undone both ways', () => {
+    expect(toRussianLayout('wtvtyn')).toBe('цемент');
+    expect(toEnglishLayout('лтфга')).toBe('knauf');
+  });
+});
+
+describe('editDistance', () => {
+  it('is symmetric, and zero exactly for equal words', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
+        const there = editDistance(a, b, 12);
+        return there === editDistance(b, a, 12) && (there === 0) === (a === b);
+      }),
+    );
+  });
+
+  it('counts a swap of neighbours once', () => {
+    expect(editDistance('цмеент', 'цемент', 3)).toBe(1);
+  });
+});

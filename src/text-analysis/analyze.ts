@@ -1,0 +1,329 @@
+import { cutAtoms, type Atom } from './atoms.js';
+import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
+import { readDimension, readFraction, readQuantity, readRange, readUnit, type Measure } from './measures.js';
+import { normalizeWithOffsets, type Normalized } from './normalize.js';
+import { stemWord } from './stem.js';
+import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
+
+interface Place {
+  /** Offsets in the original text. */
+  start: number;
+  end: number;
+  /** Ordinal in the text: neighbours differ by 1 or 2. */
+  position: number;
+}
+
+export interface Word extends Place {
+  /** Normalised, in one alphabet. */
+  text: string;
+  stem: string;
+  stop: boolean;
+  /** Stands after a preposition: says what the thing is for or made of, not what it is. */
+  context: boolean;
+}
+
+/** A grade, series or article: letters and digits that mean something together, folded to Latin ("М500" and "M-500" are m500). */
+export interface Code extends Place {
+  text: string;
+  /** Letters before the digits, folded; '' when the digits come first. */
+  series: string;
+  /** The number after the series; NaN when there is none. */
+  value: number;
+}
+
+export interface PlacedMeasure extends Place, Measure {
+  text: string;
+  /** The number belongs to a code ("М500"): it measures nothing by itself. */
+  ofCode: boolean;
+}
+
+/** What a name, a description or a query is made of. */
+export interface Analysis {
+  words: Word[];
+  codes: Code[];
+  measures: PlacedMeasure[];
+}
+
+const DIAMETER = new Set([
+  'ø',
+  'ф',
+  'd',
+  'д',
+  'ду',
+  'dn',
+  'du',
+  'диаметр',
+  'диам',
+  'диаметром',
+  'диаметра',
+  'dia',
+  'diameter',
+]);
+/** Connects the parts of one code or compound. */
+const CONNECTOR = new Set(['-', '.', '/', '_', '+']);
+const ADJECTIVE = /(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ых|их|ым|им|ыми|ими|ую|юю)$/;
+const NOUN_AFTER_ALL = /(?:ние|тие|лие|сие|ние|ций|рий|ний|лий|ние|рой|лой|бой|вой)$/;
+
+function isDensity(value: number): boolean {
+  return value >= 200 && value <= 1200 && value % 50 === 0;
+}
+
+/** Whether a Russian word looks like an adjective or participle by its ending. */
+export function looksLikeAdjective(word: string): boolean {
+  return word.length > 4 && HAS_CYRILLIC.test(word) && ADJECTIVE.test(word) && !NOUN_AFTER_ALL.test(word);
+}
+
+/**
+ * Takes a text apart: words with stems, codes, measures. Used alike for what is stored and for what is asked. Pure; time linear in
+ * the length of the text; never throws.
+ */
+export function analyze(text: string): Analysis {
+  const normalized = normalizeWithOffsets(text);
+  return new Analyzer(text, normalized).run();
+}
+
+class Analyzer {
+  private readonly atoms: Atom[];
+  private readonly result: Analysis = { words: [], codes: [], measures: [] };
+  private context = false;
+  private diameter = false;
+
+  constructor(
+    private readonly original: string,
+    private readonly normalized: Normalized,
+  ) {
+    this.atoms = cutAtoms(normalized.text);
+  }
+
+  run(): Analysis {
+    let i = 0;
+    while (i < this.atoms.length) {
+      const atom = this.atoms[i] as Atom;
+      if (atom.type === 'number') i = this.number(i);
+      else if (atom.type === 'letters') i = this.letters(i);
+      else {
+        if (atom.text === ',' || atom.text === ';') this.context = false;
+        i++;
+      }
+    }
+    return this.result;
+  }
+
+  private number(i: number): number {
+    const { atoms } = this;
+    const atom = atoms[i] as Atom;
+    const found =
+      readDimension(atoms, i) ?? readFraction(atoms, i) ?? readRange(atoms, i) ?? readQuantity(atoms, i);
+    const { measure, next } = found;
+    const before = atoms[i - 1];
+    const ofCode =
+      measure.kind === 'number' &&
+      ((atom.glued && before?.type === 'letters' && before.text !== 'ø') || this.isConnected(i));
+    if (this.diameter && measure.kind !== 'dimension') {
+      if (measure.kind === 'number' || measure.unit === 'mm')
+        Object.assign(measure, { kind: 'diameter', unit: 'mm' });
+    }
+    const isDiameter = this.diameter;
+    this.diameter = false;
+    this.result.measures.push({
+      ...measure,
+      ...this.place(i, next - 1),
+      text: this.slice(i, next - 1),
+      ofCode: ofCode && !isDiameter,
+    });
+    // "3ПБ", "42,5Н", "1P": letters right after a bare number make a code with it.
+    const after = atoms[next];
+    if (measure.kind === 'number' && after?.type === 'letters' && after.glued && after.text.length <= 3) {
+      this.code(i, next, '', atom.value);
+    }
+    // "8240-97", "47-63": figures joined by a hyphen that are no range.
+    const [dash, second] = [atoms[next], atoms[next + 1]];
+    if (
+      measure.kind === 'number' &&
+      dash?.text === '-' &&
+      dash.glued &&
+      second?.type === 'number' &&
+      second.glued
+    ) {
+      this.code(i, next + 1, '', atom.value, true);
+    }
+    return next;
+  }
+
+  private letters(i: number): number {
+    const { atoms } = this;
+    const atom = atoms[i] as Atom;
+    const [next, third] = [atoms[i + 1], atoms[i + 2]];
+    // "ж/б", "п/ш" are one word; "д/плитки" is "для плитки".
+    if (
+      atom.text.length === 1 &&
+      next?.text === '/' &&
+      next.glued &&
+      third?.type === 'letters' &&
+      third.glued
+    ) {
+      if (third.text.length <= 2) {
+        this.word(i, i + 2, foldLookalikes(atom.text + third.text));
+        return i + 3;
+      }
+      if (atom.text === 'д') {
+        this.word(i, i, 'для');
+        return i + 2;
+      }
+    }
+    const isDiameter = this.startsDiameter(i);
+    const isName = atoms[i + 1]?.text !== '=' && !(isDiameter && (atom.text === 'ø' || atom.text.length > 2));
+    if (isName) {
+      this.word(i, i, foldLookalikes(atom.text));
+      this.joinedWord(i);
+      this.codeAt(i);
+    }
+    if (isDiameter) this.diameter = true;
+    return i + 1;
+  }
+
+  /** ф12, d=12, Ду 20, "диаметр 110": but Д500 and D400 are densities. */
+  private startsDiameter(i: number): boolean {
+    const { atoms } = this;
+    const atom = atoms[i] as Atom;
+    if (!DIAMETER.has(atom.text)) return false;
+    let at = i + 1;
+    while (atoms[at]?.text === '.' || atoms[at]?.text === '=' || atoms[at]?.text === ':') at++;
+    const number = atoms[at];
+    if (number?.type !== 'number') return false;
+    // "М500-Д20": inside a code the letter is a mark.
+    const mark = /^[dд]$/.test(atom.text) && (atom.glued || isDensity(number.value));
+    return !mark && number.value > 0;
+  }
+
+  /** "блок-хаус" is also "блокхаус": people write it either way. */
+  private joinedWord(i: number): void {
+    const { atoms } = this;
+    let joined = (atoms[i] as Atom).text;
+    if (atoms[i]?.glued && atoms[i - 1]?.text === '-') return;
+    let last = i;
+    while (
+      last - i < 4 &&
+      atoms[last + 1]?.text === '-' &&
+      atoms[last + 1]?.glued &&
+      atoms[last + 2]?.type === 'letters' &&
+      atoms[last + 2]?.glued
+    ) {
+      last += 2;
+      joined += (atoms[last] as Atom).text;
+    }
+    if (last > i && joined.length <= 40) this.word(i, last, foldLookalikes(joined));
+  }
+
+  /** М500, ПФ-115, "CM 11", А500С, ОСП-3: a series of up to five letters and the number that follows it. */
+  private codeAt(i: number): void {
+    const { atoms } = this;
+    const atom = atoms[i] as Atom;
+    if (atom.text.length > 6) return;
+    let at = i + 1;
+    const joiner = atoms[at];
+    if (joiner && joiner.glued && (joiner.text === '-' || joiner.text === '.') && atoms[at + 1]?.glued) at++;
+    const number = atoms[at];
+    if (number?.type !== 'number') return;
+    if (!number.glued) {
+      // Apart, only short series count ("CM 11", "ПФ 115"), and only when the number is no measure of its own.
+      if (at !== i + 1 || atom.text.length > 4 || STOPWORDS.has(atom.text)) return;
+      if (readUnit(atoms, at + 1) !== null || readDimension(atoms, at) !== null) return;
+    }
+    const tail = atoms[at + 1];
+    const hasTail =
+      tail?.type === 'letters' &&
+      tail.glued &&
+      tail.text.length <= 2 &&
+      !/^[xх]/.test(tail.text) &&
+      readUnit(atoms, at + 1) === null;
+    const series = foldCode(foldLookalikes(atom.text));
+    this.code(i, at, series, number.value);
+    if (
+      hasTail ||
+      (tail?.type === 'letters' &&
+        tail.glued &&
+        tail.text.length === 1 &&
+        number.glued &&
+        !/[xх]/.test(tail.text))
+    ) {
+      this.code(i, at + 1, series, number.value);
+    }
+    this.wholeCode(i);
+  }
+
+  /** The whole run "EZ9F34", "КС-15-9", "3ПБ-16-37" without its joints. */
+  private wholeCode(i: number): void {
+    const { atoms } = this;
+    let last = i;
+    while (last - i < 10) {
+      const next = atoms[last + 1];
+      if (!next?.glued) break;
+      if (next.type !== 'sign') last++;
+      else if (CONNECTOR.has(next.text) && atoms[last + 2]?.glued && atoms[last + 2]?.type !== 'sign')
+        last += 2;
+      else break;
+    }
+    if (last > i + 1) this.code(i, last, foldCode((atoms[i] as Atom).text), Number.NaN);
+  }
+
+  private code(first: number, last: number, series: string, value: number, keepDash = false): void {
+    let text = '';
+    for (let at = first; at <= last; at++) {
+      const atom = this.atoms[at] as Atom;
+      if (atom.type !== 'sign') text += atom.text;
+      else if (keepDash) text += '-';
+    }
+    text = foldCode(text);
+    if (text.length < 2 || text.length > 40) return;
+    const place = this.place(first, last);
+    // Readings of one code come one after another: only the last few can be the same.
+    if (this.result.codes.slice(-4).some((known) => known.position === place.position && known.text === text))
+      return;
+    this.result.codes.push({ ...place, text, series, value });
+  }
+
+  private word(first: number, last: number, text: string): void {
+    const place = this.place(first, last);
+    const stop = this.isStopword(text, place.start);
+    if (PREPOSITIONS.has(text) && stop) this.context = true;
+    else if (!HAS_CYRILLIC.test(text)) this.context = this.context && STOPWORDS.has(text);
+    this.result.words.push({
+      ...place,
+      text,
+      stem: text.length === 1 ? foldCode(text) : stemWord(text),
+      stop,
+      context: this.context && !stop,
+    });
+  }
+
+  /** A single letter in lower case relates ("в ванную"); in upper case it names ("Изоспан В"). */
+  private isStopword(text: string, start: number): boolean {
+    if (!STOPWORDS.has(text)) return false;
+    if (text.length > 1) return true;
+    const written = this.original[start] ?? '';
+    return written === written.toLowerCase() && HAS_CYRILLIC.test(text);
+  }
+
+  private isConnected(i: number): boolean {
+    const before = this.atoms[i - 1];
+    return (
+      before !== undefined && before.glued && CONNECTOR.has(before.text) && (this.atoms[i] as Atom).glued
+    );
+  }
+
+  private place(first: number, last: number): Place {
+    const { starts, ends } = this.normalized;
+    const from = (this.atoms[first] as Atom).start;
+    const to = (this.atoms[last] as Atom).end;
+    return {
+      start: starts ? (starts[from] ?? 0) : from,
+      end: ends ? (ends[to - 1] ?? 0) : to,
+      position: first,
+    };
+  }
+
+  private slice(first: number, last: number): string {
+    return this.normalized.text.slice((this.atoms[first] as Atom).start, (this.atoms[last] as Atom).end);
+  }
+}

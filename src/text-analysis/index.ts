@@ -1,0 +1,17 @@
+export {
+  analyze,
+  looksLikeAdjective,
+  type Analysis,
+  type Code,
+  type PlacedMeasure,
+  type Word,
+} from './analyze.js';
+export { editDistance } from './distance.js';
+export { toEnglishLayout, toRussianLayout } from './keyboard.js';
+export { foldCode, foldLookalikes, HAS_CYRILLIC, HAS_LATIN, lookalikeTwin } from './letters.js';
+export { dimensionLexeme, lexemesOf, measureLexemes, numberLexeme, quantityLexeme } from './lexemes.js';
+export type { Measure } from './measures.js';
+export { normalizeText } from './normalize.js';
+export { stemWord } from './stem.js';
+export { PREPOSITIONS, STOPWORDS } from './stopwords.js';
+export { cyrillicToLatin, latinToCyrillic, soundKey } from './transliterate.js';

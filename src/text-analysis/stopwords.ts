@@ -1,0 +1,17 @@
+/** Words that only relate others. What follows one of these says what the thing is for, not what it is. */
+export const PREPOSITIONS: ReadonlySet<string> = new Set(
+  (
+    'в во на под для из от до по к ко с со у за над при через между без о об для д чтобы ' +
+    'for of to in on under with from by at into without over'
+  ).split(' '),
+);
+
+const OTHERS =
+  'и или а но же ли не ни что чем чего чему кто как какой какая какое какие какую где куда когда зачем почему сколько это этот эта эти то тот та те ' +
+  'мне нам нас меня я мы вы он она они можно нужно нужен нужна нужны надо хочу купить куплю заказать цена цены стоимость недорого недорогой недорогая ' +
+  'недорогие дешево дешевый дешевая дешевые хороший хорошая хорошее лучший лучшая лучше самый самая любой любая разный разные ' +
+  'есть быть был ещё еще уже только также чтоб если бы г руб рублей ' +
+  'the a an and or what how which is are best cheap buy need i my some any';
+
+/** Words that tell nothing about the thing asked for. Single letters are judged by their neighbours instead (see the analyser). */
+export const STOPWORDS: ReadonlySet<string> = new Set([...PREPOSITIONS, ...OTHERS.split(' ')]);

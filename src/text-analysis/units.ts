@@ -1,0 +1,68 @@
+/** A unit as written and what it means: `value * factor` in the canonical unit. */
+export interface UnitMeaning {
+  unit: string;
+  factor: number;
+  /** True for a bare letter that is a unit only right after the digits ("16А", "2700К"). */
+  gluedOnly?: boolean;
+}
+
+const table: readonly [unit: string, factor: number, spellings: string, gluedOnly?: true][] = [
+  ['mm', 0.001, 'мкм микрон микрона микронов um'],
+  ['mm', 1, 'мм mm миллиметр миллиметра миллиметров миллиметры'],
+  ['mm', 10, 'см cm сантиметр сантиметра сантиметров'],
+  ['mm', 1000, 'м m метр метра метров метровый метровая метровые meter meters metre metres мп пм'],
+  ['mm', 25.4, 'дюйм дюйма дюймов дюймовый inch inches'],
+  ['mm', 304.8, 'ft feet foot'],
+  ['m2', 1, 'м2 m2 квм sqm'],
+  ['m3', 1, 'м3 m3 кубм куб куба кубов'],
+  ['kg', 0.001, 'г g гр грамм грамма граммов gram grams'],
+  ['kg', 1, 'кг kg килограмм килограмма килограммов кило kilo'],
+  ['kg', 1000, 'т тн тонн тонна тонны ton tons tonne tonnes'],
+  ['kg', 0.4536, 'lb lbs pound pounds'],
+  ['l', 0.001, 'мл ml миллилитр миллилитров'],
+  ['l', 1, 'л l литр литра литров литровый litre litres liter liters'],
+  ['w', 1, 'вт w ватт ватта watt watts'],
+  ['w', 1000, 'квт kw киловатт'],
+  ['v', 1, 'в v вольт volt volts', true],
+  ['v', 1, 'вольт volt volts'],
+  ['v', 1000, 'кв kv', true],
+  ['a', 1, 'а a', true],
+  ['a', 1, 'ампер ампера amp amps'],
+  ['a', 0.001, 'ма ma'],
+  ['k', 1, 'к k', true],
+  ['lm', 1, 'лм lm люмен'],
+  ['pcs', 1, 'шт штук штуки pcs pc pieces'],
+  ['class', 1, 'класс кл класса класса class'],
+  ['grade', 1, 'сорт сорта'],
+  ['poles', 1, 'p п', true],
+  ['poles', 1, 'полюс полюса полюсный полюсная полюсов pole poles'],
+  ['sections', 1, 'секц секций секции секция'],
+  ['bar', 1, 'бар bar атм'],
+  ['g/m2', 1, 'г/м2 гр/м2 g/m2'],
+  ['kg/m3', 1, 'кг/м3 kg/m3'],
+  ['w/m', 1, 'вт/м w/m'],
+  ['w/m2', 1, 'вт/м2 w/m2'],
+  ['percent', 1, '%'],
+  ['degree', 1, '°'],
+];
+
+const meanings = new Map<string, UnitMeaning[]>();
+for (const [unit, factor, spellings, gluedOnly] of table) {
+  for (const spelling of spellings.split(' ')) {
+    const list = meanings.get(spelling) ?? [];
+    if (list.length === 0 || list.every((known) => known.gluedOnly)) {
+      list.push({ unit, factor, ...(gluedOnly ? { gluedOnly } : {}) });
+    }
+    meanings.set(spelling, list);
+  }
+}
+
+/** The meaning of a normalised spelling after a number; `glued`: nothing stood between them. */
+export function unitMeaning(spelling: string, glued: boolean): UnitMeaning | undefined {
+  return meanings.get(spelling)?.find((meaning) => glued || !meaning.gluedOnly);
+}
+
+/** Rounds away what binary fractions add: 1.2 m is 1200 mm, not 1199.9999999999998. */
+export function tidy(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

@@ -1,0 +1,318 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ExcelJS from 'exceljs';
+import iconv from 'iconv-lite';
+import { gzipSync } from 'node:zlib';
+import { bootApp, type TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+
+interface Job {
+  id: string;
+  status: string;
+  format: {
+    encoding: string | null;
+    delimiter: string | null;
+    headerRow: number;
+    mapping: Record<string, string>;
+  };
+  created: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+  warnings: number;
+  vanished: number;
+  error?: { code: string; message: string };
+}
+interface Material {
+  id: string;
+  sku: string | null;
+  name: string;
+  category: { path: string } | null;
+  unit: { code: string } | null;
+  price: { amount: string; currency: string } | null;
+}
+
+const counts = ({ created, updated, unchanged, rejected, vanished }: Job): number[] => [
+  created,
+  updated,
+  unchanged,
+  rejected,
+  vanished,
+];
+
+function multipart(
+  fields: Record<string, string>,
+  name: string,
+  bytes: Buffer,
+): { headers: Record<string, string>; payload: Buffer } {
+  const boundary = 'form-boundary-7d9';
+  const head = Object.entries(fields).map(
+    ([field, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`,
+  );
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    payload: Buffer.concat([
+      Buffer.from(
+        `${head.join('')}--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+      ),
+      bytes,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]),
+  };
+}
+
+describe.each(STORAGE_COLUMNS)('imports ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    server = await bootApp({
+      database,
+      env: { IMPORT_BATCH_ROWS: '3', IMPORT_MAX_COLUMNS: '100', IMPORT_MAX_CELL_CHARS: '5000' },
+    });
+  });
+  afterAll(async () => {
+    await server.close();
+  });
+
+  const send = (fields: Record<string, string>, bytes: Buffer | string, name = 'price.csv') =>
+    server.inject({ method: 'POST', url: '/api/v1/imports', ...multipart(fields, name, Buffer.from(bytes)) });
+  /** Uploads and follows the events to the end, as a client would. */
+  const load = async (
+    fields: Record<string, string>,
+    bytes: Buffer | string,
+    name?: string,
+  ): Promise<Job> => {
+    const accepted = await send(fields, bytes, name);
+    expect([accepted.statusCode, accepted.body]).toEqual([202, expect.stringContaining('"id"')]);
+    const { id } = accepted.json<Job>();
+    expect(accepted.headers.location).toBe(`/api/v1/imports/${id}`);
+    await server.inject({ url: `/api/v1/imports/${id}/events` });
+    return (await server.inject({ url: `/api/v1/imports/${id}` })).json<Job>();
+  };
+  const materials = async (supplier: string): Promise<Material[]> =>
+    (
+      await server.inject({ url: `/api/v1/materials?limit=100&supplier=${encodeURIComponent(supplier)}` })
+    ).json<{ items: Material[] }>().items;
+  const rows = async (
+    id: string,
+    status: string,
+  ): Promise<{ row: number; column: string; code: string; value: string }[]> =>
+    (await server.inject({ url: `/api/v1/imports/${id}/rows?limit=100&status=${status}` })).json<{
+      items: { row: number; column: string; code: string; value: string }[];
+    }>().items;
+
+  const LIST = [
+    'ООО «Ромашка»',
+    '',
+    'Артикул;Наименование товара;Ед. изм.;Цена, руб.;Производитель',
+    'Сухие смеси;;;;',
+    '00012;"Цемент ""Евро"" М500" ;меш;1 846,56;Евро',
+    '00013;Клей плиточный;упак (12 шт);от 120;',
+    '00014;Песок;м3;по запросу;',
+    '00015;Бетон;м3;абв;',
+    ';;шт;100;',
+    '00012;Дубль;шт;5;',
+  ].join('\r\n');
+
+  it('imports what it can and names row, column and reason of the rest', async () => {
+    const job = await load({ supplier: 'Первый' }, iconv.encode(LIST, 'windows-1251'));
+    expect(job).toMatchObject({
+      status: 'completed',
+      created: 3,
+      rejected: 3,
+      format: { encoding: 'windows-1251', delimiter: ';', headerRow: 3 },
+    });
+    expect(job.format.mapping).toEqual({
+      sku: 'Артикул',
+      name: 'Наименование товара',
+      unit: 'Ед. изм.',
+      price: 'Цена, руб.',
+      brand: 'Производитель',
+    });
+    expect(
+      (await rows(job.id, 'rejected')).map(({ row, column, code, value }) => [row, column, code, value]),
+    ).toEqual([
+      [8, 'Цена, руб.', 'bad_price', 'абв'],
+      [9, 'Наименование товара', 'name_missing', null],
+      [10, 'Артикул', 'duplicate_row', '00012'],
+    ]);
+    const found = await materials('Первый');
+    expect(
+      found.map(({ sku, name, category, unit, price }) => [
+        sku,
+        name,
+        category?.path,
+        unit?.code,
+        price?.amount,
+      ]),
+    ).toEqual([
+      ['00013', 'Клей плиточный', 'Сухие смеси', 'шт', '10.00'],
+      ['00014', 'Песок', 'Сухие смеси', 'м3', undefined],
+      ['00012', 'Цемент "Евро" М500', 'Сухие смеси', 'меш', '1846.56'],
+    ]);
+  });
+
+  it('answers the first import for the same file again', async () => {
+    const bytes = 'name,price\nДюбель,5\n';
+    const first = await load({ supplier: 'Дважды' }, bytes);
+    const again = await load({ supplier: 'Дважды' }, bytes);
+    expect(again).toEqual(first);
+    expect(await materials('Дважды')).toHaveLength(1);
+  });
+
+  it('updates, withdraws and brings back, and never doubles', async () => {
+    const list = (...lines: string[]): string => ['sku,name,unit,price', ...lines].join('\n');
+    await load({ supplier: 'Третий' }, list('A1,Болт М10,шт,10', 'A2,Гайка М10,шт,5'));
+    const second = await load({ supplier: 'Третий' }, list('A1,Болт М10,шт,12', 'A3,Шайба,шт,1'));
+    expect(counts(second)).toEqual([1, 1, 0, 0, 1]);
+    expect((await materials('Третий')).map(({ name, price }) => [name, price?.amount])).toEqual([
+      ['Болт М10', '12.00'],
+      ['Шайба', '1.00'],
+    ]);
+    const third = await load(
+      { supplier: 'Третий' },
+      list('A1,Болт М10,шт,12', 'A2,Гайка М10,шт,5', 'A3,Шайба,шт,1'),
+    );
+    expect(counts(third)).toEqual([0, 1, 2, 0, 0]);
+    expect(await materials('Третий')).toHaveLength(3);
+  });
+
+  it('hangs several suppliers on one material and shows the cheapest; an equal SKU of other goods stays apart', async () => {
+    await load({ supplier: 'Дорогой' }, 'sku,name,unit,price\nX1,Уголок крепежный 50х50,шт,20\n');
+    await load(
+      { supplier: 'Дешевый' },
+      'sku,name,unit,price\nX1,Саморез 3.5,кг,300\nX2,Уголок крепёжный 50×50,шт.,15\n',
+    );
+    const [corner] = await materials('Дорогой');
+    expect(corner).toMatchObject({ sku: 'X1', price: { amount: '15.00' } });
+    const cheap = await materials('Дешевый');
+    expect(cheap.map(({ id, sku }) => [id === corner?.id, sku])).toEqual([
+      [false, null],
+      [true, 'X1'],
+    ]);
+  });
+
+  it('undoes the latest list: what it made, changed and withdrew, and nothing else', async () => {
+    const list = (...lines: string[]): string => ['sku,name,unit,price', ...lines].join('\n');
+    await load({ supplier: 'Откат' }, list('U1,Труба 20,м,10', 'U2,Труба 25,м,12'));
+    const before = await materials('Откат');
+    await load({ supplier: 'Откат' }, list('U1,Труба двадцатая,м,11', 'U3,Труба 32,м,15'));
+    const supplier = (await server.inject({ url: '/api/v1/suppliers?limit=100' }))
+      .json<{ items: { id: string; name: string }[] }>()
+      .items.find(({ name }) => name === 'Откат');
+    const lists = (await server.inject({ url: `/api/v1/suppliers/${supplier?.id}/price-lists` }))
+      .json<{ items: { id: string }[] }>()
+      .items.map(({ id }) => id)
+      .sort();
+    const undo = (id = ''): Promise<number> =>
+      server
+        .inject({ method: 'DELETE', url: `/api/v1/price-lists/${id}` })
+        .then(({ statusCode }) => statusCode);
+    expect(await undo(lists[0])).toBe(409);
+    expect(await undo(lists[1])).toBe(204);
+    const facts = (all: Material[]): unknown => all.map(({ id, sku, name, price }) => [id, sku, name, price]);
+    expect(facts(await materials('Откат'))).toEqual(facts(before));
+    expect(await undo(lists[1])).toBe(404);
+    expect(await undo(lists[0])).toBe(204);
+    expect(await materials('Откат')).toEqual([]);
+  });
+
+  it('shows in a dry run what the import then does, and changes nothing', async () => {
+    const list = 'name,unit,price\nРейка,шт,1\nБрусок,шт,0\nДоска,шт,мало\n';
+    const dry = await load({ supplier: 'Проба', dryRun: 'true' }, list);
+    expect(await materials('Проба')).toEqual([]);
+    expect((await rows(dry.id, 'rejected')).map(({ row }) => row)).toEqual([4]);
+    expect(counts(await load({ supplier: 'Проба' }, list))).toEqual(counts(dry));
+  });
+
+  it('imports all or nothing when asked', async () => {
+    const job = await load(
+      { supplier: 'Всё', atomic: 'true' },
+      'name,price\nа1,1\nа2,2\nа3,3\nа4,?!\nа5,5\n',
+    );
+    expect(job).toMatchObject({
+      status: 'failed',
+      created: 0,
+      rejected: 1,
+      error: { code: 'rows_rejected' },
+    });
+    expect((await rows(job.id, 'rejected')).map(({ row }) => row)).toEqual([5]);
+    expect(await materials('Всё')).toEqual([]);
+    expect(
+      await load({ supplier: 'Всё', atomic: 'true' }, 'name,price\nа1,1\nа2,2\nа3,3\nа4,4\n'),
+    ).toMatchObject({
+      status: 'completed',
+      created: 4,
+    });
+  });
+
+  it('reads a workbook: titles, typed cells, formulas, two sheets', async () => {
+    const book = new ExcelJS.Workbook();
+    const first = book.addWorksheet('Крепёж');
+    first.addRow(['Прайс-лист']);
+    first.mergeCells('A1:D1');
+    first.addRow([]);
+    first.addRow(['Код', 'Наименование', 'Ед.', 'Цена', 'Дата']);
+    first.addRow(['007', 'Анкер 10х100', 'шт', 12.5, new Date(Date.UTC(2024, 2, 1))]);
+    first.addRow(['008', 'Анкер 12х100', 'шт', { formula: 'D4*2', result: 25 }, null]);
+    first.getRow(5).hidden = true;
+    book.addWorksheet('Клей').addRows([
+      ['Наименование', 'Цена'],
+      ['Клей жидкие гвозди', 150],
+    ]);
+    const bytes = Buffer.from(await book.xlsx.writeBuffer());
+    const job = await load({ supplier: 'Книга' }, bytes, 'price.xlsx');
+    expect(job).toMatchObject({ status: 'completed', created: 3, format: { sheet: 'Крепёж', headerRow: 3 } });
+    expect((await materials('Книга')).map(({ sku, name, price }) => [sku, name, price?.amount])).toEqual([
+      ['007', 'Анкер 10х100', '12.50'],
+      ['008', 'Анкер 12х100', '25.00'],
+      [null, 'Клей жидкие гвозди', '150.00'],
+    ]);
+  });
+
+  it('reads gzip, and the columns it is told', async () => {
+    const job = await load(
+      { supplier: 'Сжатый', mapping: '{"name":"Что","price":"Почём"}' },
+      gzipSync('Что\tПочём\nРозетка\t"1.846,56"\n'),
+      'p.csv.gz',
+    );
+    expect(job).toMatchObject({ status: 'completed', created: 1, format: { delimiter: '\t' } });
+  });
+
+  it.each([
+    ['no name column', 'a,b\n1,2\n', 'no_header'],
+    ['too many columns', `name,${'x,'.repeat(200)}\n`, 'too_many_columns'],
+    ['a giant cell', `name,price\n${'я'.repeat(20_000)},1\n`, 'cell_too_large'],
+    ['a broken archive', gzipSync('name,price\nx,1\n'.repeat(1000)).subarray(0, 40), 'broken_archive'],
+    ['a broken workbook', Buffer.from('PK\u0003\u0004 this is none'), 'broken_archive'],
+  ])('fails clearly on %s', async (title, bytes, code) => {
+    expect(await load({ supplier: 'Плохой' }, bytes, `${title}.csv`)).toMatchObject({
+      status: 'failed',
+      error: { code },
+    });
+  });
+
+  it.each([
+    [415, Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'old.xls'],
+    [415, Buffer.from('%PDF-1.7'), 'price.csv'],
+    [422, Buffer.alloc(0), 'empty.csv'],
+  ])('answers %d to what is no table', async (status, bytes, name) => {
+    expect((await send({ supplier: 'Плохой' }, bytes, name)).statusCode).toBe(status);
+  });
+
+  it('refuses unknown fields, encodings and mappings by name', async () => {
+    expect((await send({}, 'name\nx\n')).json()).toMatchObject({
+      status: 422,
+      errors: [{ path: 'supplier' }],
+    });
+    expect((await send({ supplier: 'П', encoding: 'klingon' }, 'name\nx\n')).json()).toMatchObject({
+      status: 422,
+    });
+    expect((await send({ supplier: 'П', mapping: '{"nme":"x"}' }, 'name\nx\n')).json()).toMatchObject({
+      errors: [{ path: 'mapping.nme' }],
+    });
+    expect(
+      (await server.inject({ url: '/api/v1/imports/0190a0f3-6c1e-7c3a-9d6b-2f1f2a3b4c5d' })).statusCode,
+    ).toBe(404);
+  });
+});
