@@ -51,4 +51,16 @@ describe('banner', () => {
     expect(text).not.toContain('s3cret');
     expect(banner(facts({ embeddings: { status: 'degraded' } }))).toContain('still warming up: embeddings');
   });
+
+  it('says how far search by meaning is behind', () => {
+    const state = (indexer: Record<string, unknown>): string =>
+      /State +(.*)/.exec(banner(facts({ indexer: { status: 'up', ...indexer } })))?.[1] ?? '';
+    expect(state({ backlog: 366, etaSeconds: 17 })).toBe(
+      'ready; search by meaning still reads 366 materials, about 17 s',
+    );
+    expect(state({ backlog: 366, etaSeconds: null })).toBe(
+      'ready; search by meaning still reads 366 materials',
+    );
+    expect(state({ backlog: 0, etaSeconds: null })).toBe('everything answers');
+  });
 });

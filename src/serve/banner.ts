@@ -66,7 +66,15 @@ function state(health: HealthReport): string {
   // Right after a start, what answers less well than it should is still loading.
   const warming = named('degraded');
   if (down) return `no answer from ${down} (see /health)`;
-  return warming ? `ready; still warming up: ${warming}` : 'everything answers';
+  if (warming) return `ready; still warming up: ${warming}`;
+  return indexing(health.details.indexer) ?? 'everything answers';
+}
+
+/** Search by words is complete at once; what meaning does not know yet comes last in a result, so a first look must know of it. */
+function indexing(detail: HealthDetail | undefined): string | null {
+  if (typeof detail?.backlog !== 'number' || detail.backlog === 0) return null;
+  const left = typeof detail.etaSeconds === 'number' ? `, about ${detail.etaSeconds} s` : '';
+  return `ready; search by meaning still reads ${detail.backlog} materials${left}`;
 }
 
 function text(value: unknown): string {
