@@ -18,7 +18,7 @@ export async function withDeadline<T>(
   const done = new AbortController();
   const expiry = clock.sleep(timeoutMs, done.signal).then(
     () => {
-      const error = new DeadlineError(`No answer within ${timeoutMs} ms.`);
+      const error = new DeadlineError(`No answer within ${Math.ceil(timeoutMs)} ms.`);
       late.abort(error);
       throw error;
     },

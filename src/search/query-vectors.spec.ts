@@ -23,9 +23,10 @@ class FakeEmbedder extends Embedder {
   }
 }
 
-/** Keeps JSON for ever, as far as these tests go. */
+/** Keeps JSON for ever, and lets callers join a load under way, as far as these tests go. */
 class FakeCache extends CacheAside {
   private readonly kept = new Map<string, string>();
+  private readonly flights = new Map<string, Promise<unknown>>();
 
   async get<T>(policy: CachePolicy, key: string, load: () => Promise<Loaded<T>>): Promise<CacheAnswer<T>> {
     const found = await this.getMany<T>(policy, [key], async () => new Map([[key, await load()]]));
@@ -36,9 +37,16 @@ class FakeCache extends CacheAside {
     keys: readonly string[],
     load: (missing: readonly string[]) => Promise<ReadonlyMap<string, Loaded<T>>>,
   ): Promise<Map<string, CacheAnswer<T>>> {
-    const missing = keys.filter((key) => !this.kept.has(key));
-    const loaded = missing.length > 0 ? await load(missing) : new Map<string, Loaded<T>>();
-    for (const [key, { value }] of loaded) this.kept.set(key, JSON.stringify(value));
+    const joined = keys.flatMap((key) => this.flights.get(key) ?? []);
+    const missing = keys.filter((key) => !this.kept.has(key) && !this.flights.has(key));
+    if (missing.length > 0) {
+      const flight = load(missing)
+        .then((loaded) => loaded.forEach(({ value }, key) => this.kept.set(key, JSON.stringify(value))))
+        .finally(() => missing.forEach((key) => this.flights.delete(key)));
+      missing.forEach((key) => this.flights.set(key, flight));
+      joined.push(flight);
+    }
+    await Promise.all(joined);
     return new Map(
       keys.map((key) => [
         key,
@@ -88,5 +96,30 @@ describe('QueryVectors', () => {
     const outcome = expect(vectors.embed(['а'], 100)).rejects.toBeInstanceOf(DeadlineError);
     await clock.advance(100);
     await outcome;
+  });
+
+  it('asks anew when the call it joined ran out of time, so that a hang ends with who waited for it', async () => {
+    embedder.hangs = true;
+    const first = expect(vectors.embed(['а'], 100)).rejects.toBeInstanceOf(DeadlineError);
+    await clock.advance(99);
+    const second = vectors.embed(['а'], 100);
+    embedder.hangs = false;
+    await clock.advance(1);
+    await first;
+    expect(await second).toHaveLength(1);
+    expect(embedder.calls).toEqual([['а'], ['а']]);
+  });
+
+  it('keeps its own deadline when what it joined and what it asks anew both hang', async () => {
+    embedder.hangs = true;
+    const first = expect(vectors.embed(['а'], 100)).rejects.toBeInstanceOf(DeadlineError);
+    await clock.advance(60);
+    const second = expect(vectors.embed(['а'], 100)).rejects.toBeInstanceOf(DeadlineError);
+    await clock.advance(40);
+    await first;
+    expect(embedder.calls).toHaveLength(2);
+    await clock.advance(60);
+    await second;
+    expect(embedder.calls).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CacheAside, type CachePolicy, type Loaded } from '../cache/index.js';
 import { Clock } from '../common/index.js';
 import { Embedder, identityKey } from '../embeddings/index.js';
-import { withDeadline } from './deadline.js';
+import { DeadlineError, withDeadline } from './deadline.js';
 
 /** A vector depends on its text and model alone, so it never goes stale; the day bounds what rare queries take up. */
 const POLICY: CachePolicy = {
@@ -23,19 +23,40 @@ export class QueryVectors {
   ) {}
 
   /**
-   * One vector for each text, in order; those not known yet are embedded in one call.
+   * One vector for each text, in order; those not known yet are embedded in one call, which others who want the same text join.
    *
-   * @param timeoutMs after it the call rejects, and with it all who wait for the same text.
+   * @param timeoutMs after it the call rejects with DeadlineError. Whoever joined it and has time left asks anew.
    */
   async embed(texts: readonly string[], timeoutMs: number): Promise<Float32Array[]> {
+    const until = this.clock.monotonic() + timeoutMs;
+    for (;;) {
+      const own = { failed: false };
+      try {
+        return await this.read(texts, until, own);
+      } catch (error) {
+        // Another caller's call ran out of that caller's time. The model may answer again by now: a hang must not outlive itself.
+        const theirs = error instanceof DeadlineError && !own.failed;
+        if (!theirs || this.clock.monotonic() >= until) throw error;
+      }
+    }
+  }
+
+  private async read(
+    texts: readonly string[],
+    until: number,
+    own: { failed: boolean },
+  ): Promise<Float32Array[]> {
     const keyOf = new Map(texts.map((text) => [text, this.key(text)]));
     const textOf = new Map([...keyOf].map(([text, key]) => [key, text]));
     const found = await this.cache.getMany<string>(POLICY, [...textOf.keys()], async (missing) => {
       const wanted = missing.map((key) => textOf.get(key) ?? '');
-      // The deadline stands here as well: who comes after must not join a call that hangs.
-      const vectors = await withDeadline(this.clock, timeoutMs, (signal) =>
+      // The deadline stands here as well: a call that hangs must not be there to join any longer.
+      const vectors = await withDeadline(this.clock, Math.max(0, until - this.clock.monotonic()), (signal) =>
         this.embedder.embedQueries(wanted, { signal }),
-      );
+      ).catch((error: unknown) => {
+        own.failed = true;
+        throw error;
+      });
       return new Map(
         missing.flatMap((key, i): [string, Loaded<string>][] => {
           const vector = vectors[i];

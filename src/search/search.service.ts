@@ -163,19 +163,24 @@ export class SearchService {
     if (!this.embeddings.enabled || (prepared && !prepared.vector)) {
       return Promise.resolve({ answer: null, failed: true });
     }
+    const until = this.clock.monotonic() + this.config.semanticTimeoutMs;
     return this.leg('semantic', this.config.semanticTimeoutMs, async (signal) => {
-      const vector = prepared?.vector ?? (await this.embed(question, understood));
+      const vector = prepared?.vector ?? (await this.embed(question, understood, until));
       return this.semantic.retrieve(vector, filter, signal);
     });
   }
 
-  private async embed(question: SearchQuestion, understood: Understood): Promise<Float32Array> {
+  private async embed(
+    question: SearchQuestion,
+    understood: Understood,
+    until: number,
+  ): Promise<Float32Array> {
     // Corrections help the model as well, but it does not wait for them longer than it can afford.
     const patience = this.clock.sleep(this.config.semanticTimeoutMs / 3).then(() => null);
     const understanding = await Promise.race([understood.promise, patience]);
     const [vector] = await this.semantic.embed(
       [textToEmbed(question.q, understanding)],
-      this.config.semanticTimeoutMs,
+      Math.max(0, until - this.clock.monotonic()),
     );
     if (!vector) throw new Error('The embedder returned no vector.');
     return vector;
@@ -196,10 +201,10 @@ export class SearchService {
     } catch (error) {
       if (error instanceof DeadlineError) breaker.wasLate();
       else breaker.answered();
-      // Once when it begins, not with every query.
-      if (!this.failing.has(retriever)) {
-        this.logger.warn({ msg: 'A retriever does not answer: going on without it', retriever, err: error });
-      }
+      const failure = { msg: 'A retriever does not answer: going on without it', retriever, err: error };
+      // Loud once when it begins, not with every query.
+      if (this.failing.has(retriever)) this.logger.debug(failure);
+      else this.logger.warn(failure);
       this.failing.add(retriever);
       return { answer: null, failed: true };
     }

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/index.js';
 import { Embedder, identityKey } from '../embeddings/index.js';
+import { withDeadline } from './deadline.js';
 import { YARDSTICK_PANEL } from './yardstick-panel.js';
 import { backgroundOf, measureModel, nearness, type ModelScale } from './yardstick.js';
+
+/** A measurement all queries wait for must end: one that hangs would leave them without meaning until a restart. */
+const MEASURE_TIMEOUT_MS = 20_000;
 
 interface Measured {
   passages: readonly Float32Array[];
@@ -21,7 +26,10 @@ export interface QueryScale {
 export class SemanticYardstick {
   private current: { identity: string; measured: Promise<Measured> } | null = null;
 
-  constructor(private readonly embedder: Embedder) {}
+  constructor(
+    private readonly embedder: Embedder,
+    private readonly clock: Clock,
+  ) {}
 
   /** Rejects with AppError `embedder_unavailable` when the model cannot be measured. */
   async scaleFor(query: Float32Array): Promise<QueryScale> {
@@ -38,7 +46,10 @@ export class SemanticYardstick {
   private model(): Promise<Measured> {
     const identity = identityKey(this.embedder.identity);
     if (this.current?.identity === identity) return this.current.measured;
-    const current = { identity, measured: this.measure() };
+    const current = {
+      identity,
+      measured: withDeadline(this.clock, MEASURE_TIMEOUT_MS, (signal) => this.measure(signal)),
+    };
     this.current = current;
     current.measured.catch(() => {
       if (this.current === current) this.current = null;
@@ -46,9 +57,15 @@ export class SemanticYardstick {
     return current.measured;
   }
 
-  private async measure(): Promise<Measured> {
-    const queries = await this.embedder.embedQueries(YARDSTICK_PANEL.map(([query]) => query));
-    const passages = await this.embedder.embedPassages(YARDSTICK_PANEL.map(([, passage]) => passage));
+  private async measure(signal: AbortSignal): Promise<Measured> {
+    const queries = await this.embedder.embedQueries(
+      YARDSTICK_PANEL.map(([query]) => query),
+      { signal },
+    );
+    const passages = await this.embedder.embedPassages(
+      YARDSTICK_PANEL.map(([, passage]) => passage),
+      { signal },
+    );
     return { passages, scale: measureModel(queries, passages) };
   }
 }
