@@ -225,6 +225,30 @@ describe.each(STORAGE_COLUMNS)('imports ($title)', ({ database }) => {
     expect(counts(await load({ supplier: 'Проба' }, list))).toEqual(counts(dry));
   });
 
+  it('shows before anything is saved what the columns hold and what would change, by name', async () => {
+    await load({ supplier: 'Показ' }, 'name,unit,price\nРейка,шт,1\nБрусок,шт,2\n');
+    const dry = await load(
+      { supplier: 'Показ', dryRun: 'true' },
+      'name,unit,price,цвет\nРейка,шт,1.5,белый\nШтапик,шт,3,\n',
+    );
+    expect(dry).toMatchObject({
+      priceListId: null,
+      format: {
+        headers: ['name', 'unit', 'price', 'цвет'],
+        sample: [
+          ['Рейка', 'шт', '1.5', 'белый'],
+          ['Штапик', 'шт', '3', ''],
+        ],
+      },
+    });
+    const [changed] = await rows(dry.id, 'updated');
+    expect(changed).toMatchObject({ name: 'Рейка', changes: { price_amount: { from: 1, to: 1.5 } } });
+    expect(await rows(dry.id, 'created')).toMatchObject([
+      { row: 3, name: 'Штапик', price: { amount: '3.00', currency: 'RUB' } },
+    ]);
+    expect(await rows(dry.id, 'vanished')).toMatchObject([{ row: null, name: 'Брусок' }]);
+  });
+
   it('imports all or nothing when asked', async () => {
     const job = await load(
       { supplier: 'Всё', atomic: 'true' },

@@ -109,6 +109,12 @@ describe.each(STORAGE_COLUMNS)('search ($title)', ({ database }) => {
     expect(skus(answer)[0]).toMatch(/^CEM/);
   });
 
+  it('takes every word as typed when it is told not to correct', async () => {
+    const answer = await search({ q: 'wtvtyn', correct: false, mode: 'lexical' });
+    expect(answer.query).toMatchObject({ interpreted: 'wtvtyn', corrections: [] });
+    expect(answer.items).toEqual([]);
+  });
+
   it('answers a need in words that no name contains', async () => {
     const answer = await search({ q: 'чем утеплить чердак', mode: 'semantic' });
     expect(answer.items.slice(0, 3).map(({ material }) => material.category?.path)).toContain(

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { decodeCursor, encodeCursor, validationError, type Page } from '../common/index.js';
+import {
+  decodeCursor,
+  encodeCursor,
+  moneyFromColumns,
+  validationError,
+  type Money,
+  type Page,
+} from '../common/index.js';
 
 export const ROW_STATUSES = ['created', 'updated', 'unchanged', 'vanished', 'warning', 'rejected'] as const;
 export type RowStatus = (typeof ROW_STATUSES)[number];
@@ -11,6 +18,9 @@ export interface ImportRow {
   row: number | null;
   sheet: string | null;
   status: RowStatus;
+  /** Of the offer, where the row became one. */
+  name: string | null;
+  price: Money | null;
   /** Header of the column that a remark is about. */
   column: string | null;
   code: string | null;
@@ -25,6 +35,9 @@ interface StoredRow {
   row_number: number | null;
   sheet: string | null;
   status: RowStatus;
+  name: string | null;
+  price_amount: string | null;
+  price_currency: string | null;
   column_name: string | null;
   code: string | null;
   message: string | null;
@@ -81,8 +94,11 @@ export class ImportRowStore {
     limit: number,
   ): Promise<StoredRow[]> {
     return await this.dataSource.query(
-      `SELECT position, row_number, sheet, status, column_name, code, message, value, changes FROM import_rows
-       WHERE import_id = $1 AND position > $2 AND ($3::varchar IS NULL OR status = $3) ORDER BY position LIMIT $4`,
+      // A dry run leaves no offer behind: it notes the name where a real one keeps the state before.
+      `SELECT r.position, r.row_number, r.sheet, r.status, coalesce(o.name, r.before->>'name') AS name, r.price_amount, r.price_currency,
+         r.column_name, r.code, r.message, r.value, r.changes
+       FROM import_rows r LEFT JOIN offers o ON o.id = r.offer_id
+       WHERE r.import_id = $1 AND r.position > $2 AND ($3::varchar IS NULL OR r.status = $3) ORDER BY r.position LIMIT $4`,
       [importId, after, status ?? null, limit],
     );
   }
@@ -93,6 +109,8 @@ function toImportRow(row: StoredRow): ImportRow {
     row: row.row_number,
     sheet: row.sheet,
     status: row.status,
+    name: row.name,
+    price: moneyFromColumns(row.price_amount, row.price_currency),
     column: row.column_name,
     code: row.code,
     message: row.message,

@@ -25,6 +25,10 @@ export interface ImportFormat {
   headerRow: number | null;
   /** Our field → column header, as chosen. */
   mapping: Mapping;
+  /** Headers of all columns, in the order of the file, '' where there is none. */
+  headers: string[];
+  /** The first rows below the header, cut short: enough to see what each column holds. */
+  sample: string[][];
 }
 
 export interface ImportCounts {

@@ -4,11 +4,15 @@ import type { ReadRow } from './interpreting/item.js';
 import { RowInterpreter } from './interpreting/row-interpreter.js';
 import { findHeader, noHeaderFault, type Mapping, type TableHead } from './reading/find-header.js';
 import type { OpenFile, Sheet } from './reading/sheet.js';
-import type { RawRow } from './values/cell.js';
+import { cellText, type RawRow } from './values/cell.js';
 import type { UnitLookup } from './values/unit-value.js';
 
 /** Rows looked at before it is decided what the columns mean. */
 const SAMPLE_ROWS = 260;
+/** What a reader is shown of them: a table's worth, since it travels with every state of the import. */
+const SHOWN_ROWS = 5;
+const SHOWN_COLUMNS = 60;
+const SHOWN_CHARACTERS = 120;
 
 /** A row of the file, and its number among all that the reader gave: what "merged up to" counts by. */
 export interface ReadRecord {
@@ -51,7 +55,7 @@ export async function* readItems(
     }
     if (!understood) {
       understood = true;
-      await onFormat(formatOf(file, sheet, head));
+      await onFormat(formatOf(file, sheet, head, sample));
     }
     const interpreter = new RowInterpreter(head, lookup, job.options.currency, seen);
     for (const row of sample.slice(head.skip)) {
@@ -81,7 +85,7 @@ async function take(rows: AsyncIterator<readonly RawRow[]>, count: number): Prom
   return taken;
 }
 
-function formatOf(file: OpenFile, sheet: Sheet, head: TableHead): ImportFormat {
+function formatOf(file: OpenFile, sheet: Sheet, head: TableHead, sample: readonly RawRow[]): ImportFormat {
   const mapping: Mapping = {};
   for (const [field, column] of Object.entries(head.columns) as [keyof Mapping, number][]) {
     mapping[field] = head.headers[column] ?? '';
@@ -92,5 +96,11 @@ function formatOf(file: OpenFile, sheet: Sheet, head: TableHead): ImportFormat {
     ...(sheet.name === null ? {} : { sheet: sheet.name }),
     headerRow: head.headerRow,
     mapping,
+    headers: head.headers.slice(0, SHOWN_COLUMNS).map((text) => text.slice(0, 200)),
+    sample: sample
+      .slice(head.skip, head.skip + SHOWN_ROWS)
+      .map(({ cells }) =>
+        cells.slice(0, SHOWN_COLUMNS).map((cell) => cellText(cell).slice(0, SHOWN_CHARACTERS)),
+      ),
   };
 }

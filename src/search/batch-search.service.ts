@@ -59,7 +59,7 @@ export class BatchSearchService {
   private async parse(input: unknown): Promise<Parsed> {
     try {
       const question = parseOrThrow(searchBodySchema, input);
-      return { question, understanding: await this.search.understand(question.q) };
+      return { question, understanding: await this.search.understand(question) };
     } catch (thrown) {
       return { error: toAppError(thrown) };
     }

@@ -29,8 +29,8 @@ export class LexicalRetriever {
     @Inject(searchConfig.KEY) private readonly config: SearchConfig,
   ) {}
 
-  async understand(text: string, signal: AbortSignal): Promise<QueryUnderstanding> {
-    return this.index.understand(text, { signal });
+  async understand(text: string, correct: boolean, signal: AbortSignal): Promise<QueryUnderstanding> {
+    return this.index.understand(text, { signal, correct });
   }
 
   async retrieve(

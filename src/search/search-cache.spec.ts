@@ -42,6 +42,7 @@ describe('the cache key of a search', () => {
     [{ q: 'a' }, { q: 'a', offset: 20 }],
     [{ q: 'a' }, { q: 'a', sort: 'price' }],
     [{ q: 'a' }, { q: 'a', facets: 'brand' }],
+    [{ q: 'a' }, { q: 'a', correct: false }],
     [
       { q: 'a', brand: ['b', 'c'] },
       { q: 'a', brand: 'b,c' },

@@ -82,10 +82,13 @@ export class SearchService {
   }
 
   /** The query as words understand it, for a batch; null when word search does not answer. */
-  async understand(text: string): Promise<QueryUnderstanding | null> {
+  async understand({
+    q,
+    correct,
+  }: Pick<SearchQuestion, 'q' | 'correct'>): Promise<QueryUnderstanding | null> {
     return (
       await this.leg('lexical', this.config.lexicalTimeoutMs, (signal) =>
-        this.lexical.understand(text, signal),
+        this.lexical.understand(q, correct, signal),
       )
     ).answer;
   }
@@ -134,7 +137,9 @@ export class SearchService {
   ): Promise<Leg<LexicalAnswer>> {
     return this.leg('lexical', this.config.lexicalTimeoutMs, async (signal) => {
       try {
-        understood.settle(prepared?.understanding ?? (await this.lexical.understand(question.q, signal)));
+        understood.settle(
+          prepared?.understanding ?? (await this.lexical.understand(question.q, question.correct, signal)),
+        );
       } catch (error) {
         understood.settle(null);
         throw error;
@@ -151,7 +156,7 @@ export class SearchService {
     understood: Understood,
     prepared?: Prepared,
   ): Promise<void> {
-    understood.settle(prepared?.understanding ?? (await this.understand(question.q)));
+    understood.settle(prepared?.understanding ?? (await this.understand(question)));
   }
 
   private byMeaning(

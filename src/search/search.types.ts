@@ -34,6 +34,8 @@ export interface SearchQuestion {
   sort: SearchSort;
   facets: readonly FacetField[];
   explain: boolean;
+  /** False takes every word as it was typed. */
+  correct: boolean;
 }
 
 export interface FacetValue {

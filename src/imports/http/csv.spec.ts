@@ -7,6 +7,8 @@ async function csvOf(value: string): Promise<string> {
     row: 2,
     sheet: null,
     status: 'rejected',
+    name: null,
+    price: null,
     column: 'Цена',
     code: 'bad_price',
     message: 'No',

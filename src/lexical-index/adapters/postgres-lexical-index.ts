@@ -34,9 +34,12 @@ export class PostgresLexicalIndex extends LexicalIndex {
     super();
   }
 
-  async understand(text: string, { signal }: { signal?: AbortSignal } = {}): Promise<QueryUnderstanding> {
+  async understand(
+    text: string,
+    { signal, correct = true }: { signal?: AbortSignal; correct?: boolean } = {},
+  ): Promise<QueryUnderstanding> {
     signal?.throwIfAborted();
-    return this.understander.understand(text);
+    return this.understander.understand(text, correct);
   }
 
   async retrieve(

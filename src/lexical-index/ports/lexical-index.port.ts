@@ -123,8 +123,14 @@ export interface LexicalIndexState {
  * database cannot answer.
  */
 export abstract class LexicalIndex {
-  /** Analyses, corrects and expands a query against the catalogue's vocabulary. Never fails on strange text. */
-  abstract understand(text: string, options?: { signal?: AbortSignal }): Promise<QueryUnderstanding>;
+  /**
+   * Analyses, corrects and expands a query against the catalogue's vocabulary. Never fails on strange text.
+   * @param options.correct false takes unknown words as they were typed; default true.
+   */
+  abstract understand(
+    text: string,
+    options?: { signal?: AbortSignal; correct?: boolean },
+  ): Promise<QueryUnderstanding>;
 
   /** The matches narrowed by `filter`, best first; equal scores by id, so that pages are stable. */
   abstract retrieve(

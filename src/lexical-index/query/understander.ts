@@ -24,14 +24,14 @@ export class Understander {
     private readonly planner: MatchPlanner,
   ) {}
 
-  async understand(text: string): Promise<QueryUnderstanding> {
+  async understand(text: string, correct = true): Promise<QueryUnderstanding> {
     const synonyms = await this.synonyms.current();
     const keys = skuKeys(text);
     const [total, isSku] = await Promise.all([this.planner.total(), this.planner.isSku(keys)]);
     const vocabulary = new Vocabulary(total);
     await this.learn(tokensOf(text), vocabulary);
 
-    const unknown = isSku ? [] : this.unknownPieces(text, vocabulary);
+    const unknown = isSku || !correct ? [] : this.unknownPieces(text, vocabulary);
     const repairer = new Repairer(this.lexicon, (stem) => synonyms.knows(stem), synonyms.words);
     const repairs = await repairer.repair(unknown, vocabulary);
     const meant = applyRepairs(text, repairs);

@@ -60,6 +60,9 @@ const fields = z.strictObject({
     .transform(sortedSet)
     .meta({ example: ['category', 'brand'] }),
   explain: z.boolean().default(false),
+  correct: z.boolean().default(true).meta({
+    description: 'False searches for every word as typed: no layout, transliteration or spelling is mended.',
+  }),
 });
 
 /** A question as JSON, parsed into its canonical form. */
@@ -83,7 +86,10 @@ function fromQueryString(input: unknown): unknown {
     const value = query[name];
     if (typeof value === 'string' && NUMBER.test(value)) query[name] = Number(value);
   }
-  if (typeof query.explain === 'string') query.explain = BOOLEANS[query.explain] ?? query.explain;
+  for (const name of ['explain', 'correct']) {
+    const value = query[name];
+    if (typeof value === 'string') query[name] = BOOLEANS[value] ?? value;
+  }
   if (Array.isArray(query.facets)) query.facets = query.facets.join(',');
   return query;
 }
