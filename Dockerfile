@@ -11,6 +11,7 @@ RUN npm ci --ignore-scripts
 COPY .swcrc ./
 COPY src ./src
 COPY migrations ./migrations
+COPY web ./web
 RUN npm run build \
  && npm prune --omit=dev --ignore-scripts \
  # One package carries the inference runtime of every platform (150 MB and more): keep this one.
