@@ -12,7 +12,7 @@ import { STORAGE_COLUMNS } from './support/servers.js';
 import { SEARCH_FIXTURE } from './support/search-fixture.js';
 
 // Wide enough that a busy machine does not degrade what is not about degrading, short enough to wait for twice.
-const SEMANTIC_TIMEOUT_MS = 5_000;
+const SEMANTIC_TIMEOUT_MS = 4_000;
 const MODES = ['hybrid', 'semantic', 'lexical'] as const;
 const SORTS = ['relevance', 'price', '-price', 'name', '-updatedAt'] as const;
 

@@ -110,8 +110,8 @@ describe('QdrantStore', () => {
     await expect(store.search(collection, vector, { limit: 1 })).resolves.toEqual([]);
   });
 
-  it('asks again when a connection breaks once, for reads', async () => {
-    server.fail({ break: 'connection', times: 1 });
+  it('asks again when connections break, for reads: several may have been idle too long', async () => {
+    server.fail({ break: 'connection', times: 2 });
     await expect(store.search(collection, vector, { limit: 1 })).resolves.toEqual([]);
   });
 

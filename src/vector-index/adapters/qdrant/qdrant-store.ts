@@ -8,6 +8,8 @@ import { fromQdrantPayload, PAYLOAD_INDEXES, toQdrantFilter, toQdrantPayload } f
 
 /** Also the most a search may ask for; the server refuses more (strict mode). */
 const MAX_LIMIT = 1_000;
+/** Tries of a read whose connection breaks. */
+const READ_ATTEMPTS = 3;
 
 /** Vectors in Qdrant: one collection each, and the alias that says which is live. */
 export class QdrantStore extends VectorStore {
@@ -197,15 +199,20 @@ export class QdrantStore extends VectorStore {
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   }
 
-  /** A read may be asked again: a connection that was idle too long breaks with the first request on it. */
+  /**
+   * A read may be asked again: connections that were idle too long break with the first request on them, and the pool may hold several
+   * of one age. What the server ended is noticed in the event loop's next turn, so each try waits for one.
+   */
   private async read<T>(collection: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask().catch((error: unknown) => {
-        if (isConnectionFailure(error)) return ask();
-        throw error;
-      });
-    } catch (error) {
-      throw translateQdrantError(error, collection);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (attempt >= READ_ATTEMPTS || !isConnectionFailure(error)) {
+          throw translateQdrantError(error, collection);
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
   }
 
