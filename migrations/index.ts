@@ -4,6 +4,7 @@ import { SuppliersAndImports1700000000010 } from './1700000000010-suppliers-and-
 import { LexicalIndex1700000000020 } from './1700000000020-lexical-index.js';
 import { CacheEpoch1700000000030 } from './1700000000030-cache-epoch.js';
 import { Indexing1700000000040 } from './1700000000040-indexing.js';
+import { Access1700000000050 } from './1700000000050-access.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   LexicalIndex1700000000020,
   CacheEpoch1700000000030,
   Indexing1700000000040,
+  Access1700000000050,
 ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
+import { AuthModule } from './auth/index.js';
 import { CacheModule } from './cache/index.js';
 import { CommonModule, serverConfig } from './common/index.js';
 import { DatabaseModule } from './database/index.js';
@@ -20,6 +21,7 @@ import { ImportsModule } from './imports/index.js';
     HealthModule,
     DatabaseModule,
     CacheModule,
+    AuthModule,
     MaterialsModule,
     SuppliersModule,
     ImportsModule,

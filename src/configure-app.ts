@@ -4,6 +4,7 @@ import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { installAccessLog } from './access-log.js';
+import { AccessGuard } from './auth/index.js';
 import { CachedRoutes } from './cache/index.js';
 import {
   createValidationPipe,
@@ -54,6 +55,7 @@ export function configureApp(app: NestFastifyApplication): void {
   void app.register(multipart);
   installAccessLog(fastify);
   app.get(HttpMetrics).install(fastify);
+  app.get(AccessGuard).install(fastify);
   // After the hooks that every request passes: a hit is answered here.
   app.get(CachedRoutes).install(fastify);
   setUpOpenApi(app);

@@ -1,6 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { problemComponent, problemResponse, statusOf, type ErrorCode } from './common/index.js';
+import { AccessGuard } from './auth/index.js';
+import {
+  problemComponent,
+  problemResponse,
+  statusOf,
+  type ErrorCode,
+  type RouteAccess,
+} from './common/index.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -13,6 +20,8 @@ export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Materials Catalogue')
     .setDescription('Catalogue and search server for construction materials.')
     .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-Api-Key' }, 'apiKey')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
@@ -22,10 +31,15 @@ export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problemComponent },
   };
-  for (const item of Object.values(document.paths)) {
+  const access = new Map(
+    app.get(AccessGuard).routes.map((route) => [`${route.method} ${toTemplate(route.url)}`, route.access]),
+  );
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation) addCommonProblems(operation);
+      if (!operation) continue;
+      addCommonProblems(operation);
+      addAccess(operation, access.get(`${method.toUpperCase()} ${path}`) ?? 'admin');
     }
   }
   return document;
@@ -39,8 +53,34 @@ function addCommonProblems(operation: Operation): void {
   for (const code of codes) operation.responses[String(statusOf(code))] ??= problemResponse([code]);
 }
 
+/** The path of a route as OpenAPI writes it. */
+function toTemplate(url: string): string {
+  return url.replace(/:(\w+)/g, '{$1}');
+}
+
+/** What a route asks of its caller. Where access is not asked for, an empty credential is enough. */
+function addAccess(operation: Operation, access: RouteAccess): void {
+  if (access === 'public') {
+    operation.security = [];
+    return;
+  }
+  operation.security = [{ bearer: [] }, { apiKey: [] }];
+  operation.description = [operation.description, `Role: ${access}.`].filter(Boolean).join('\n\n');
+  operation.responses['401'] ??= problemResponse(['unauthorized']);
+  operation.responses['403'] ??= problemResponse(['forbidden']);
+}
+
+const DOCS = /^\/(docs([-/].*)?|openapi\.json)$/;
+
 /** Serves Swagger UI at `/docs` and the document at `/openapi.json`, built on first use: a start should not wait for it. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
+  // Swagger's routes are not ours to decorate.
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      if (DOCS.test(route.url)) route.config = { ...route.config, access: 'public' };
+    });
   SwaggerModule.setup('docs', app, () => buildOpenApi(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Materials Catalogue API',

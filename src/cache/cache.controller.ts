@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, ApiQueryFields, toOpenApi } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, ApiQueryFields, toOpenApi } from '../common/index.js';
 import { CacheAdmin, type CacheStatsReport, type ClearRequest } from './cache-admin.js';
 import {
   cacheStatsSchema,
@@ -17,6 +17,7 @@ import {
 import type { WarmResult } from './warming.js';
 
 @ApiTags('Cache')
+@Access('admin')
 @Controller('cache')
 export class CacheController {
   constructor(private readonly admin: CacheAdmin) {}

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { extendRouteConfig } from '../common/index.js';
 import { CachedRouteInterceptor } from './http/cached-route.interceptor.js';
 import { CACHED_ROUTE, type CachedRouteOptions } from './http/cached-route-options.js';
 
@@ -15,6 +15,6 @@ export { CACHED_ROUTE, type CachedRouteOptions };
 export const CachedRoute = (options: CachedRouteOptions): MethodDecorator =>
   applyDecorators(
     SetMetadata(CACHED_ROUTE, options),
-    RouteConfig({ cachedRoute: options }),
+    extendRouteConfig({ cachedRoute: options }),
     UseInterceptors(CachedRouteInterceptor),
   );

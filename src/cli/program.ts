@@ -3,10 +3,12 @@ import { productVersion } from '../serve/index.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addImportCommand } from './commands/import.command.js';
 import { addIndexCommands } from './commands/index.command.js';
+import { addKeysCommands } from './commands/keys.command.js';
 import { addMigrationCommands } from './commands/migration.command.js';
 import { addReindexCommands } from './commands/reindex.command.js';
 import { addSearchCommand } from './commands/search.command.js';
 import { addServeCommand } from './commands/serve.command.js';
+import { addUsersCommands } from './commands/users.command.js';
 
 const ENVIRONMENT = `
 Settings come from the environment (docs/configuration.md): DATA_DIR or DATABASE_URL, REDIS_URL, QDRANT_URL …
@@ -24,6 +26,8 @@ export function buildProgram(): Command {
   addSearchCommand(program);
   addReindexCommands(program);
   addIndexCommands(program);
+  addUsersCommands(program);
+  addKeysCommands(program);
   addMigrationCommands(program);
   addDoctorCommand(program);
   return program;

@@ -1,3 +1,4 @@
+export * from './access.js';
 export * from './catalogue-filter.js';
 export * from './clock.js';
 export * from './common.module.js';

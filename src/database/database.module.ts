@@ -13,6 +13,7 @@ import { ConfigError } from '../config/index.js';
 import { CatalogueDataSource, DatabaseUnreachableError } from './catalogue-data-source.js';
 import { ChangeFeed } from './change-feed.js';
 import { databaseConfig, type DatabaseConfig } from './database.config.js';
+import { DatabaseNotices } from './database-notices.js';
 import type { Entities } from './data-source.js';
 import { migrationState, runMigrations } from './migrations-runner.js';
 import { NotificationListener } from './notification-listener.js';
@@ -60,8 +61,8 @@ async function openMigrated(config: DatabaseConfig, entities?: Entities): Promis
         openMigrated((options as { extra: DatabaseConfig }).extra, options?.entities),
     }),
   ],
-  providers: [ChangeFeed, PostgresHealth],
-  exports: [ChangeFeed, ConfigModule],
+  providers: [ChangeFeed, DatabaseNotices, PostgresHealth],
+  exports: [ChangeFeed, DatabaseNotices, ConfigModule],
 })
 export class DatabaseModule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly listener: NotificationListener | null;
@@ -70,8 +71,9 @@ export class DatabaseModule implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(databaseConfig.KEY) private readonly config: DatabaseConfig,
     private readonly dataSource: DataSource,
     feed: ChangeFeed,
+    notices: DatabaseNotices,
   ) {
-    this.listener = config.url === null ? null : new NotificationListener(config, feed);
+    this.listener = config.url === null ? null : new NotificationListener(config, feed, notices);
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -1,6 +1,7 @@
 export { CatalogueDataSource } from './catalogue-data-source.js';
 export { ChangeFeed, type CatalogueChange, type ChangeListener } from './change-feed.js';
 export type { Entities } from './data-source.js';
+export { DatabaseNotices } from './database-notices.js';
 export { databaseConfig, type DatabaseConfig } from './database.config.js';
 export { DatabaseModule } from './database.module.js';
 export { DataDirInUseError } from './embedded/data-dir-lock.js';

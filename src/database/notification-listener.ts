@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import type { ChangeFeed } from './change-feed.js';
 import type { DatabaseConfig } from './database.config.js';
+import type { DatabaseNotices } from './database-notices.js';
 
 const CHANNEL = 'catalogue_changes';
 const RETRY_MS = 1_000;
@@ -20,6 +21,7 @@ export class NotificationListener {
   constructor(
     private readonly config: DatabaseConfig,
     private readonly feed: ChangeFeed,
+    private readonly notices: DatabaseNotices,
   ) {}
 
   /** True while news arrive. */
@@ -44,6 +46,7 @@ export class NotificationListener {
     });
     client.on('end', lost);
     client.on('notification', ({ channel, payload }) => {
+      this.notices.tell(channel);
       if (channel !== CHANNEL || payload === undefined) return;
       void this.feed.announce({
         materialIds: payload === '*' ? 'all' : payload.split(','),
@@ -52,8 +55,9 @@ export class NotificationListener {
     });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      for (const channel of [CHANNEL, ...this.notices.channels]) await client.query(`LISTEN ${channel}`);
       this.client = client;
+      for (const channel of this.notices.channels) this.notices.tell(channel);
       if (this.connectedBefore) await this.feed.announce({ materialIds: 'all', origin: 'remote' });
       this.connectedBefore = true;
     } catch (error) {

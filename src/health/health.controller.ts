@@ -3,7 +3,7 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CachedRoute, cachePolicy, uncacheable } from '../cache/index.js';
-import { ApiOk, ApiProblems, AppError, newId, queryBoolean } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, AppError, newId, queryBoolean } from '../common/index.js';
 import { healthReportSchema, liveSchema, readySchema } from './health.dto.js';
 import { EXAMPLE_FAILING_REPORT, EXAMPLE_REPORT } from './health.examples.js';
 import { HealthService, type HealthReport } from './health.service.js';
@@ -21,6 +21,7 @@ function cacheKey(request: FastifyRequest): string | null {
 }
 
 @ApiTags('Health and operations')
+@Access('public')
 @Controller('health')
 @UseFilters(UnhealthyFilter)
 export class HealthController {

@@ -14,7 +14,7 @@ import {
 import { ApiBody, ApiHeader, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, ApiQueryFields, idParamsSchema, toOpenApi } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, ApiQueryFields, idParamsSchema, toOpenApi } from '../common/index.js';
 import { CategoriesService } from './categories.service.js';
 import { categoryEtag, type Category, type CategoryNode } from './category.js';
 import {
@@ -43,6 +43,7 @@ const IF_MATCH = {
 
 @ApiTags('Categories')
 @ApiProblems('database_unavailable')
+@Access('viewer')
 @Controller('categories')
 export class CategoriesController {
   constructor(private readonly categories: CategoriesService) {}
@@ -59,6 +60,7 @@ export class CategoriesController {
   }
 
   @Post()
+  @Access('editor')
   @ApiOperation({ summary: 'Create a category, by path or under a parent' })
   @ApiBody({
     schema: toOpenApi(categoryDraftSchema, 'input'),
@@ -97,6 +99,7 @@ export class CategoriesController {
   }
 
   @Patch(':id')
+  @Access('editor')
   @ApiOperation({ summary: 'Rename or move a category, with everything below it' })
   @ApiParam(ID_PARAM)
   @ApiHeader(IF_MATCH)
@@ -124,6 +127,7 @@ export class CategoriesController {
   }
 
   @Delete(':id')
+  @Access('editor')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a category that nothing is filed under' })
   @ApiParam(ID_PARAM)

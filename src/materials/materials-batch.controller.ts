@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { etagOf, wantsFresh } from '../cache/index.js';
-import { ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
 import {
   EXAMPLE_BATCH,
   EXAMPLE_BATCH_GET,
@@ -24,6 +24,7 @@ import { MaterialsService, type BatchReport } from './materials.service.js';
 
 @ApiTags('Materials')
 @ApiProblems('database_unavailable')
+@Access('viewer')
 @Controller('materials')
 export class MaterialsBatchController {
   constructor(
@@ -32,6 +33,7 @@ export class MaterialsBatchController {
   ) {}
 
   @Post('batch')
+  @Access('editor')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Write up to 1000 materials; each stands alone',

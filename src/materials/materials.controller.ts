@@ -16,7 +16,15 @@ import { ApiBody, ApiHeader, ApiNoContentResponse, ApiOperation, ApiParam, ApiTa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CachedRoute } from '../cache/index.js';
-import { ApiOk, ApiProblems, ApiQueryFields, idParamsSchema, toOpenApi, type Page } from '../common/index.js';
+import {
+  Access,
+  ApiOk,
+  ApiProblems,
+  ApiQueryFields,
+  idParamsSchema,
+  toOpenApi,
+  type Page,
+} from '../common/index.js';
 import { EXAMPLE_DRAFT, EXAMPLE_MATERIAL, EXAMPLE_PAGE, EXAMPLE_PATCH } from './dto/examples.js';
 import {
   listQuerySchema,
@@ -58,6 +66,7 @@ function skuKey(request: FastifyRequest): string | null {
 
 @ApiTags('Materials')
 @ApiProblems('database_unavailable')
+@Access('viewer')
 @Controller('materials')
 export class MaterialsController {
   constructor(
@@ -77,6 +86,7 @@ export class MaterialsController {
   }
 
   @Post()
+  @Access('editor')
   @ApiOperation({ summary: 'Create a material' })
   @ApiBody({
     schema: toOpenApi(materialDraftSchema, 'input'),
@@ -130,6 +140,7 @@ export class MaterialsController {
   }
 
   @Put(':id')
+  @Access('editor')
   @ApiOperation({ summary: 'Replace a material: what the body leaves out is empty afterwards' })
   @ApiParam(ID_PARAM)
   @ApiHeader(IF_MATCH)
@@ -151,6 +162,7 @@ export class MaterialsController {
   }
 
   @Patch(':id')
+  @Access('editor')
   @ApiOperation({ summary: 'Change some fields: null empties one, attributes are replaced as a whole' })
   @ApiParam(ID_PARAM)
   @ApiHeader(IF_MATCH)
@@ -169,6 +181,7 @@ export class MaterialsController {
   }
 
   @Delete(':id')
+  @Access('editor')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a material' })
   @ApiParam(ID_PARAM)

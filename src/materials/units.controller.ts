@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import { ApiBody, ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, ApiQueryFields, toOpenApi, type Page } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, ApiQueryFields, toOpenApi, type Page } from '../common/index.js';
 import { EXAMPLE_UNIT, EXAMPLE_UNITS } from './dto/examples.js';
 import {
   unitDraftSchema,
@@ -24,6 +24,7 @@ const CODE_PARAM = {
 
 @ApiTags('Units')
 @ApiProblems('database_unavailable')
+@Access('viewer')
 @Controller('units')
 export class UnitsController {
   constructor(private readonly units: UnitsService) {}
@@ -40,6 +41,7 @@ export class UnitsController {
   }
 
   @Post()
+  @Access('editor')
   @ApiOperation({ summary: 'Add a unit; materials whose unknown unit text it explains take it' })
   @ApiBody({ schema: toOpenApi(unitDraftSchema, 'input'), examples: { area: { value: EXAMPLE_UNIT } } })
   @ApiOk(201, 'Added.', unitSchema, EXAMPLE_UNIT)
@@ -54,6 +56,7 @@ export class UnitsController {
   }
 
   @Patch(':code')
+  @Access('editor')
   @ApiOperation({ summary: 'Change a unit; aliases are replaced as a whole' })
   @ApiParam(CODE_PARAM)
   @ApiBody({
@@ -70,6 +73,7 @@ export class UnitsController {
   }
 
   @Delete(':code')
+  @Access('editor')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a unit that no material has' })
   @ApiParam(CODE_PARAM)

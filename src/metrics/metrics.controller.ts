@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Access } from '../common/index.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 const EXAMPLE = `# HELP catalogue_http_requests_in_flight Requests being answered now.
@@ -9,6 +10,7 @@ catalogue_http_requests_in_flight 1
 `;
 
 @ApiTags('Health and operations')
+@Access('viewer')
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: MetricsRegistry) {}

@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CachedRoute, uncacheable } from '../cache/index.js';
-import { ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
 import type { LexicalSuggestion } from '../lexical-index/index.js';
 import { BatchSearchService } from './batch-search.service.js';
 import { ApiQuestion } from './dto/api-question.js';
@@ -34,6 +34,7 @@ import { SearchService } from './search.service.js';
 import type { SearchQuestion } from './search.types.js';
 
 @ApiTags('Search')
+@Access('viewer')
 @Controller('search')
 export class SearchController {
   constructor(

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, idParamsSchema } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, idParamsSchema } from '../common/index.js';
 import { ApiQuestion } from './dto/api-question.js';
 import { EXAMPLE_SIMILAR } from './dto/search-examples.js';
 import { similarFieldsSchema, similarQuerySchema, type SimilarQuestion } from './dto/search-request.js';
@@ -10,6 +10,7 @@ import { toMaterialResponse } from './dto/to-response.js';
 import { SimilarService } from './similar.service.js';
 
 @ApiTags('Search')
+@Access('viewer')
 @Controller('materials')
 export class SimilarController {
   constructor(private readonly similar: SimilarService) {}

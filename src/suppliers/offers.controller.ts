@@ -1,7 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, idParamsSchema } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, idParamsSchema } from '../common/index.js';
 import { EXAMPLE_OFFER, EXAMPLE_PRICE_PERIOD, offersSchema, priceHistorySchema } from './dto/supplier.dto.js';
 import type { Offer, PricePeriod } from './supplier.js';
 import { SuppliersService } from './suppliers.service.js';
@@ -9,6 +9,7 @@ import { SuppliersService } from './suppliers.service.js';
 type IdParams = z.output<typeof idParamsSchema>;
 
 @ApiTags('Suppliers')
+@Access('viewer')
 @Controller('materials/:id')
 export class OffersController {
   constructor(private readonly suppliers: SuppliersService) {}

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, idParamsSchema, type Page } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, idParamsSchema, type Page } from '../common/index.js';
 import { ApiPage } from './dto/api-page.js';
 import {
   EXAMPLE_PRICE_LIST,
@@ -17,6 +17,7 @@ import { SuppliersService } from './suppliers.service.js';
 type IdParams = z.output<typeof idParamsSchema>;
 
 @ApiTags('Suppliers')
+@Access('viewer')
 @Controller('price-lists')
 export class PriceListsController {
   constructor(private readonly suppliers: SuppliersService) {}

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, idParamsSchema, toOpenApi, type Page } from '../common/index.js';
+import { Access, ApiOk, ApiProblems, idParamsSchema, toOpenApi, type Page } from '../common/index.js';
 import {
   EXAMPLE_PRICE_LIST,
   EXAMPLE_SUPPLIER,
@@ -20,6 +20,7 @@ import { SuppliersService } from './suppliers.service.js';
 type IdParams = z.output<typeof idParamsSchema>;
 
 @ApiTags('Suppliers')
+@Access('viewer')
 @Controller('suppliers')
 export class SuppliersController {
   constructor(private readonly suppliers: SuppliersService) {}
@@ -34,6 +35,7 @@ export class SuppliersController {
   }
 
   @Post()
+  @Access('editor')
   @ApiOperation({ summary: 'Create a supplier' })
   @ApiBody({
     schema: toOpenApi(supplierBodySchema, 'input'),

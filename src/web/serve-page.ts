@@ -33,6 +33,17 @@ export function servePage(fastify: FastifyInstance, config: WebConfig = webConfi
     new Logger('Web').warn('The page is not built, so / answers 404. "npm run build" builds it.');
     return;
   }
+  void fastify.register(async (page) => {
+    // What the page is made of tells nothing: whoever may not read the catalogue sees where to sign in.
+    page.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    serveFiles(page, root, document);
+    await Promise.resolve();
+  });
+}
+
+function serveFiles(fastify: FastifyInstance, root: string, document: Buffer): void {
   void fastify.register(fastifyStatic, {
     root: join(root, 'assets'),
     prefix: '/assets/',

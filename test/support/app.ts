@@ -51,27 +51,31 @@ export async function bootApp(options: BootOptions): Promise<TestApp> {
     ...options.env,
   };
   const restore = overlay(env);
+  let app: NestFastifyApplication | undefined;
   try {
     const moduleRef = await Test.createTestingModule({ imports: [AppModule] }).compile();
     const logger = new PinoLoggerService(createPino(env.LOG_LEVEL ?? 'fatal', false));
-    const app = moduleRef.createNestApplication<NestFastifyApplication>(createFastifyAdapter(), { logger });
-    configureApp(app);
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    const booting = (app = moduleRef.createNestApplication<NestFastifyApplication>(createFastifyAdapter(), {
+      logger,
+    }));
+    configureApp(booting);
+    await booting.init();
+    await booting.getHttpAdapter().getInstance().ready();
     return {
-      app,
-      inject: (request) => app.inject(request),
+      app: booting,
+      inject: (request) => booting.inject(request),
       listen: async () => {
-        await app.listen(0, '127.0.0.1');
-        return (await app.getUrl()).replace('[::1]', '127.0.0.1');
+        await booting.listen(0, '127.0.0.1');
+        return (await booting.getUrl()).replace('[::1]', '127.0.0.1');
       },
       close: async () => {
-        await app.close();
+        await booting.close();
         await qdrant?.stop();
         await database.drop();
       },
     };
   } catch (error) {
+    await app?.close();
     await qdrant?.stop();
     await database.drop();
     throw error;

@@ -7,6 +7,7 @@ import type {
   RouteOptions,
 } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { SYSTEM_HEADER, SYSTEM_TOKEN } from '../../common/index.js';
 import { CacheAside, type CacheAnswer, type CachePolicy } from '../cache-aside.js';
 import { CachedBody } from '../cached-body.js';
 import type { CachedRouteOptions } from './cached-route-options.js';
@@ -47,7 +48,10 @@ export class CachedRoutes {
     fastify.decorateRequest('cacheMissed', false);
     fastify.addHook('onRoute', (route) => this.attach(route));
     this.warming.serveBy(async (url) => {
-      const answer = await fastify.inject({ url, headers: { [WARMING_HEADER]: '1' } });
+      const answer = await fastify.inject({
+        url,
+        headers: { [WARMING_HEADER]: '1', [SYSTEM_HEADER]: SYSTEM_TOKEN },
+      });
       const cache = answer.headers['x-cache'];
       return { status: answer.statusCode, cache: typeof cache === 'string' ? cache : undefined };
     });

@@ -11,7 +11,15 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ApiOk, ApiProblems, Clock, idParamsSchema, parseOrThrow, type Page } from '../../common/index.js';
+import {
+  Access,
+  ApiOk,
+  ApiProblems,
+  Clock,
+  idParamsSchema,
+  parseOrThrow,
+  type Page,
+} from '../../common/index.js';
 import { ImportsService } from '../imports.service.js';
 import { ROW_STATUSES, type ImportRow } from '../import-row.store.js';
 import { toCsv } from './csv.js';
@@ -41,6 +49,7 @@ const ApiLimit = ApiQuery({
 const ApiCursor = ApiQuery({ name: 'cursor', required: false, schema: { type: 'string', maxLength: 2000 } });
 
 @ApiTags('Imports')
+@Access('viewer')
 @Controller('imports')
 export class ImportsController {
   constructor(
@@ -49,6 +58,7 @@ export class ImportsController {
   ) {}
 
   @Post()
+  @Access('editor')
   @HttpCode(202)
   @ApiOperation({ summary: 'Upload a price list; the same file again answers the import it already has' })
   @ApiConsumes('multipart/form-data')
@@ -175,6 +185,7 @@ export class ImportsController {
   }
 
   @Delete(':id')
+  @Access('editor')
   @HttpCode(202)
   @ApiOperation({ summary: 'Cancel an import that waits or runs' })
   @ApiId

@@ -1,0 +1,166 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HookHandlerDoneFunction,
+  RouteOptions,
+} from 'fastify';
+import {
+  AppError,
+  includesRole,
+  isSystemToken,
+  sendProblem,
+  SYSTEM,
+  SYSTEM_HEADER,
+  UNRESTRICTED,
+  type Principal,
+  type Role,
+  type RouteAccess,
+} from '../common/index.js';
+import { authConfig, type AuthConfig } from './auth.config.js';
+import { Credentials } from './credentials.js';
+import { checkDoor } from './door.js';
+
+/** A route as the guard sees it. */
+export interface GuardedRoute {
+  method: string;
+  url: string;
+  /** Undefined: not declared, so for admins only. */
+  access: RouteAccess | undefined;
+}
+
+/** Longest credential that is looked at; ours are far shorter. */
+const MAX_CREDENTIAL_LENGTH = 4_096;
+const BEARER = /^bearer +(\S+)$/i;
+
+/**
+ * Lets a request pass or not: one Fastify hook before every route, the fast answers of the cache included. Which role a route asks
+ * for is declared by `@Access`; a route that declares nothing is for admins.
+ */
+@Injectable()
+export class AccessGuard {
+  private readonly logger = new Logger('Access');
+  private readonly nobody: Principal;
+  private readonly areas = new WeakMap<object, string>();
+  private readonly registered: RouteOptions[] = [];
+
+  constructor(
+    @Inject(authConfig.KEY) private readonly config: AuthConfig,
+    private readonly credentials: Credentials,
+  ) {
+    this.nobody = Object.freeze({ ...UNRESTRICTED, role: config.required ? null : config.anonymousRole });
+  }
+
+  /** Must run before routes are registered, and before whatever answers a request. @throws ConfigError for settings that leave the door open. */
+  install(fastify: FastifyInstance): void {
+    checkDoor(this.config);
+    if (this.config.required) this.logger.log('Access is asked for: sign in, or send an API key.');
+    else if (!this.config.local) {
+      this.logger.warn(`Anonymous callers of the network may act as ${this.config.anonymousRole}.`);
+    }
+    fastify.decorateRequest('principal');
+    fastify.addHook('onRoute', (route) => {
+      this.registered.push(route);
+    });
+    fastify.addHook('onRequest', (request, reply, done) => this.onRequest(request, reply, done));
+  }
+
+  /** Every route of the program, once it is ready. */
+  get routes(): GuardedRoute[] {
+    return this.registered.flatMap(({ method, url, config }) =>
+      [method].flat().map((one) => ({ method: one, url, access: config?.access })),
+    );
+  }
+
+  private onRequest(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+    const access = accessOf(request);
+    request.principal = this.nobody;
+    if (access === 'public') {
+      done();
+      return;
+    }
+    const { headers } = request;
+    const system = headers[SYSTEM_HEADER];
+    if (typeof system === 'string' && isSystemToken(system)) {
+      this.pass(SYSTEM, access, request, reply, done);
+      return;
+    }
+    const credential = credentialOf(request);
+    if (credential === undefined) {
+      this.pass(this.nobody, access, request, reply, done);
+      return;
+    }
+    const known = credential === null ? null : this.credentials.peek(credential);
+    if (known !== undefined) {
+      this.pass(known, access, request, reply, done);
+      return;
+    }
+    this.credentials.verify(credential as string).then(
+      (principal) => this.pass(principal, access, request, reply, done),
+      (error: unknown) => this.refuse(error, request, reply),
+    );
+  }
+
+  /** @param principal null: a credential was sent and is not valid. */
+  private pass(
+    principal: Principal | null,
+    access: Role,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: HookHandlerDoneFunction,
+  ): void {
+    if (principal === null) {
+      this.refuse(new AppError('unauthorized', 'The credential is not valid, or no longer.'), request, reply);
+      return;
+    }
+    request.principal = principal;
+    if (principal.role === null) {
+      this.refuse(new AppError('unauthorized', 'Sign in, or send an API key in X-Api-Key.'), request, reply);
+    } else if (!includesRole(principal.role, access)) {
+      this.refuse(new AppError('forbidden', `This needs the role ${access}.`), request, reply);
+    } else if (principal.areas !== null && !this.isWithin(principal.areas, request)) {
+      this.refuse(new AppError('forbidden', 'The API key is not for this part of the API.'), request, reply);
+    } else done();
+  }
+
+  private refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (error instanceof AppError && error.code === 'unauthorized') {
+      void reply.header('www-authenticate', 'Bearer realm="materials-catalogue"');
+    }
+    if (!(error instanceof AppError)) this.logger.error({ msg: 'Cannot verify a credential', err: error });
+    sendProblem(error, request, reply);
+  }
+
+  /** Whether a route belongs to one of the areas; who one is may be asked with every key. */
+  private isWithin(areas: readonly string[], request: FastifyRequest): boolean {
+    const { config, url = '' } = request.routeOptions;
+    let area = this.areas.get(config);
+    if (area === undefined) {
+      area = areaOfUrl(url);
+      this.areas.set(config, area);
+    }
+    return area === 'auth' || areas.includes(area);
+  }
+}
+
+/** First part of a path below the API. */
+export function areaOfUrl(url: string): string {
+  return /^\/(?:api\/v1\/)?([^/]*)/.exec(url)?.[1] ?? '';
+}
+
+/** Nothing is at an address that matches no route, but under the API even that is not for everybody to find out. */
+function accessOf(request: FastifyRequest): RouteAccess {
+  if (request.is404) return request.url.startsWith('/api/') ? 'viewer' : 'public';
+  return request.routeOptions.config.access ?? 'admin';
+}
+
+/** The credential of a request; undefined: none was sent, null: what was sent cannot be one. */
+function credentialOf({ headers }: FastifyRequest): string | null | undefined {
+  const key = headers['x-api-key'];
+  if (typeof key === 'string') return key.length > MAX_CREDENTIAL_LENGTH ? null : key;
+  const { authorization } = headers;
+  if (authorization === undefined) return undefined;
+  if (authorization.length > MAX_CREDENTIAL_LENGTH) return null;
+  return BEARER.exec(authorization)?.[1] ?? null;
+}
