@@ -1,6 +1,7 @@
 import { Catalogue1700000000001 } from './1700000000001-catalogue.js';
 import { Units1700000000002 } from './1700000000002-units.js';
 import { SuppliersAndImports1700000000010 } from './1700000000010-suppliers-and-imports.js';
+import { ImportItems1700000000011 } from './1700000000011-import-items.js';
 import { LexicalIndex1700000000020 } from './1700000000020-lexical-index.js';
 import { CacheEpoch1700000000030 } from './1700000000030-cache-epoch.js';
 import { Indexing1700000000040 } from './1700000000040-indexing.js';
@@ -11,6 +12,7 @@ export const migrations = [
   Catalogue1700000000001,
   Units1700000000002,
   SuppliersAndImports1700000000010,
+  ImportItems1700000000011,
   LexicalIndex1700000000020,
   CacheEpoch1700000000030,
   Indexing1700000000040,

@@ -28,6 +28,36 @@ export interface ImportRow {
   value: string | null;
   /** Of an update: field → { from, to }. */
   changes: Record<string, unknown> | null;
+  /** What the row says, or of a vanished offer what it said; null where only the remark was kept. */
+  item: RowItem | null;
+  /** Of an update that moved the price. */
+  priceChange: PriceChange | null;
+}
+
+export interface RowItem {
+  name: string;
+  sku: string | null;
+  category: string | null;
+  brand: string | null;
+  unit: string | null;
+  packQuantity: string;
+  price: Money | null;
+  priceKind: string;
+  pricePerBaseUnit: Money | null;
+}
+
+export interface PriceChange {
+  from: Money | null;
+  to: Money | null;
+  /** From the old price to the new one, "-12.5" for an eighth less; null between currencies, and from or to no price. */
+  percent: string | null;
+}
+
+/** Which rows are wanted. */
+export interface RowFilter {
+  status?: RowStatus | undefined;
+  /** Only rows whose price moved by this many percent or more, up or down. */
+  minPriceChange?: number | undefined;
 }
 
 interface StoredRow {
@@ -35,15 +65,32 @@ interface StoredRow {
   row_number: number | null;
   sheet: string | null;
   status: RowStatus;
-  name: string | null;
-  price_amount: string | null;
-  price_currency: string | null;
   column_name: string | null;
   code: string | null;
   message: string | null;
   value: string | null;
   changes: Record<string, unknown> | null;
+  name: string | null;
+  sku: string | null;
+  category_path: string | null;
+  brand: string | null;
+  unit: string | null;
+  pack_quantity: string | null;
+  price_kind: string | null;
+  base_price: string | null;
+  price_amount: string | null;
+  price_currency: string | null;
+  price_from: string | null;
+  currency_from: string | null;
+  percent: string | null;
 }
+
+/** A price that moved within one currency, as percent of what it was. */
+const PERCENT = `CASE WHEN r.changes ? 'price_amount' AND NOT r.changes ? 'price_currency'
+  THEN round(((r.changes->'price_amount'->>'to')::numeric / nullif((r.changes->'price_amount'->>'from')::numeric, 0) - 1) * 100, 1) END`;
+
+/** What the outcome keeps of its item, or the offer has now. */
+const either = (column: string): string => `coalesce(r.item->>'${column}', o.${column}) AS ${column}`;
 
 const DOWNLOAD_PAGE = 1_000;
 
@@ -52,12 +99,7 @@ const DOWNLOAD_PAGE = 1_000;
 export class ImportRowStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  async page(
-    importId: string,
-    status: RowStatus | undefined,
-    limit: number,
-    cursor?: string,
-  ): Promise<Page<ImportRow>> {
+  async page(importId: string, filter: RowFilter, limit: number, cursor?: string): Promise<Page<ImportRow>> {
     const after = cursor === undefined ? 0 : decodeCursor(cursor, 1)[0];
     if (typeof after !== 'number' || !Number.isInteger(after) || after < 0 || after > 2_147_483_647) {
       throw validationError([
@@ -68,7 +110,7 @@ export class ImportRowStore {
         },
       ]);
     }
-    const rows = await this.read(importId, status, after, limit + 1);
+    const rows = await this.read(importId, filter, after, limit + 1);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
@@ -77,9 +119,9 @@ export class ImportRowStore {
     };
   }
 
-  async *all(importId: string, status: RowStatus | undefined): AsyncGenerator<ImportRow> {
+  async *all(importId: string, filter: RowFilter): AsyncGenerator<ImportRow> {
     for (let after = 0; ; ) {
-      const rows = await this.read(importId, status, after, DOWNLOAD_PAGE);
+      const rows = await this.read(importId, filter, after, DOWNLOAD_PAGE);
       for (const row of rows) yield toImportRow(row);
       const last = rows.at(-1);
       if (!last || rows.length < DOWNLOAD_PAGE) return;
@@ -89,17 +131,23 @@ export class ImportRowStore {
 
   private async read(
     importId: string,
-    status: RowStatus | undefined,
+    { status, minPriceChange }: RowFilter,
     after: number,
     limit: number,
   ): Promise<StoredRow[]> {
     return await this.dataSource.query(
-      // A dry run leaves no offer behind: it notes the name where a real one keeps the state before.
-      `SELECT r.position, r.row_number, r.sheet, r.status, coalesce(o.name, r.before->>'name') AS name, r.price_amount, r.price_currency,
-         r.column_name, r.code, r.message, r.value, r.changes
-       FROM import_rows r LEFT JOIN offers o ON o.id = r.offer_id
-       WHERE r.import_id = $1 AND r.position > $2 AND ($3::varchar IS NULL OR r.status = $3) ORDER BY r.position LIMIT $4`,
-      [importId, after, status ?? null, limit],
+      `SELECT r.position, r.row_number, r.sheet, r.status, r.column_name, r.code, r.message, r.value, r.changes,
+         r.price_amount::text AS price_amount, r.price_currency, trim_scale(${PERCENT})::text AS percent,
+         r.changes->'price_amount'->>'from' AS price_from, r.changes->'price_currency'->>'from' AS currency_from,
+         ${either('name')}, ${either('sku')}, ${either('category_path')}, ${either('brand')}, ${either('price_kind')},
+         coalesce(r.item->>'unit_code', r.item->>'unit_raw', o.unit_code, o.unit_raw) AS unit,
+         trim_scale(coalesce((r.item->>'pack_quantity')::numeric, o.pack_quantity))::text AS pack_quantity,
+         coalesce((r.item->>'base_price')::numeric, o.base_price)::text AS base_price
+       FROM import_rows r LEFT JOIN offers o ON r.item IS NULL AND o.id = r.offer_id AND r.status NOT IN ('warning', 'rejected')
+       WHERE r.import_id = $1 AND r.position > $2 AND ($3::varchar IS NULL OR r.status = $3)
+         AND ($5::numeric IS NULL OR abs(${PERCENT}) >= $5)
+       ORDER BY r.position LIMIT $4`,
+      [importId, after, status ?? null, limit, minPriceChange ?? null],
     );
   }
 }
@@ -116,5 +164,35 @@ function toImportRow(row: StoredRow): ImportRow {
     message: row.message,
     value: row.value,
     changes: row.changes,
+    item: row.name === null ? null : toItem(row, row.name),
+    priceChange: toPriceChange(row),
+  };
+}
+
+function toItem(row: StoredRow, name: string): RowItem {
+  return {
+    name,
+    sku: row.sku,
+    category: row.category_path,
+    brand: row.brand,
+    unit: row.unit,
+    packQuantity: row.pack_quantity ?? '1',
+    price: moneyFromColumns(row.price_amount, row.price_currency),
+    priceKind: row.price_kind ?? 'none',
+    pricePerBaseUnit: moneyFromColumns(row.base_price, row.price_currency),
+  };
+}
+
+function toPriceChange({ changes, ...row }: StoredRow): PriceChange | null {
+  const moved = changes !== null && 'price_amount' in changes;
+  const other = changes !== null && 'price_currency' in changes;
+  if (!moved && !other) return null;
+  return {
+    from: moneyFromColumns(
+      moved ? row.price_from : row.price_amount,
+      other ? row.currency_from : row.price_currency,
+    ),
+    to: moneyFromColumns(row.price_amount, row.price_currency),
+    percent: row.percent,
   };
 }

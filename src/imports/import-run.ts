@@ -6,11 +6,19 @@ import type { ImportStore, ProgressUpdate } from './import-store.js';
 import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ImportsConfig } from './imports.config.js';
 import type { ReadRow } from './interpreting/item.js';
-import { BatchMerger, type MergeResult, type MergeTarget } from './merging/batch-merger.js';
+import type { Lease } from './lease.js';
+import {
+  BATCH_STATEMENT_TIMEOUT_MS,
+  BatchMerger,
+  type MergeResult,
+  type MergeTarget,
+} from './merging/batch-merger.js';
 import { ensurePriceList } from './merging/price-list-sql.js';
 import { DryRunRecord } from './merging/dry-run-record.js';
 import { readItems } from './reading-items.js';
 import { openFile } from './reading/open-file.js';
+import type { Mapping } from './reading/find-header.js';
+import { learnMapping } from './reading/learn-mapping.js';
 import type { UnitLookup } from './values/unit-value.js';
 
 /** Thrown inside a job to leave it: the import was cancelled, taken over, or the process stops. */
@@ -34,63 +42,78 @@ const ATTEMPTS = 5;
 /** Rejected rows of a refused atomic import that are told. */
 const MAX_REFUSED = 10_000;
 
+/** What a batch does within its transaction, and how far in the file it reaches. */
+type BatchWork = (runner: QueryRunner) => Promise<{ result: MergeResult; record: number }>;
+
 /** One import at work: reads the file from its start and merges what is not merged yet, batch by batch. */
 export class ImportRun {
-  private readonly progress: ProgressUpdate;
+  private progress: ProgressUpdate;
   private readonly target: MergeTarget;
   private readonly dryRun: DryRunRecord | null;
   private readonly refused: ReadRow[] = [];
+  private chosen: Mapping = {};
   /** The one transaction of an atomic import; the others have one a batch. */
   private whole: QueryRunner | null = null;
 
   constructor(
     private readonly rooms: JobRooms,
     private readonly job: ClaimedImport,
-    private readonly worker: string,
+    private readonly lease: Lease,
     priceListId: string,
     counts: Pick<ProgressUpdate, 'created' | 'updated' | 'unchanged' | 'rejected' | 'warnings'>,
+    /** Aborted with a JobStop when the work is to end. */
     private readonly signal: AbortSignal,
   ) {
+    this.dryRun = job.options.dryRun ? new DryRunRecord(job.id) : null;
     this.target = {
       importId: job.id,
       supplierId: job.supplierId,
       priceListId,
       validFrom: job.createdAt,
+      keepItems: this.dryRun !== null,
     };
     this.progress = {
       ...counts,
       vanished: 0,
-      bytesRead: 0,
-      rowsRead: 0,
       recordsMerged: job.recordsMerged,
       nextPosition: job.nextPosition,
     };
-    this.dryRun = job.options.dryRun ? new DryRunRecord(job.id) : null;
   }
 
   /** @throws JobStop, ImportFault, or whatever the database says. */
   async run(path: string, lookup: UnitLookup): Promise<void> {
-    const { job, rooms } = this;
-    const { config, store } = rooms;
-    const file = await openFile(path, config.limits, job.options.encoding, (bytes) => {
-      this.progress.bytesRead = bytes;
+    const { job, rooms, lease } = this;
+    const file = await openFile(path, rooms.config.limits, job.options.encoding, (bytes) => {
+      lease.read.bytesRead = bytes;
     });
-    const onFormat = async (format: ImportFormat): Promise<void> => store.setFormat(job.id, format);
+    const onFormat = async (format: ImportFormat): Promise<void> => {
+      this.chosen = format.mapping;
+      await rooms.store.setFormat(job.id, format);
+    };
+    // The next batch is read while the database merges the one before.
+    let merging: Promise<void> = Promise.resolve();
     try {
       let batch: ReadRow[] = [];
       let records = 0;
-      for await (const { row, record } of readItems(file, job, lookup, onFormat)) {
-        records = record;
-        this.progress.rowsRead += row ? 1 : 0;
-        if (record <= job.recordsMerged || row === null) continue;
-        batch.push(row);
-        if (batch.length >= config.batchRows) {
-          await this.mergeBatch(batch, record);
+      for await (const chunk of readItems(file, job, lookup, onFormat)) {
+        this.signal.throwIfAborted();
+        for (const { row, record } of chunk) {
+          records = record;
+          if (row === null) continue;
+          lease.read.rowsRead += 1;
+          if (record <= job.recordsMerged) continue;
+          batch.push(row);
+          if (batch.length < rooms.config.batchRows) continue;
+          await merging;
+          merging = this.mergeBatch(batch, record);
+          merging.catch(() => undefined); // Thrown where it is awaited.
           batch = [];
         }
       }
+      await merging;
       await this.finish(batch, records);
     } catch (error) {
+      await merging.catch(() => undefined);
       if (this.whole?.isTransactionActive) await this.whole.rollbackTransaction();
       if (this.refused.length > 0) await this.tellRefused();
       throw error;
@@ -106,25 +129,17 @@ export class ImportRun {
       if (!this.refuse(rows)) this.count(await this.merge(await this.opened(), rows), record);
       return;
     }
-    await this.inTransaction(async (runner) => {
-      const result = await this.merge(runner, rows);
-      return { result, record };
-    });
+    await this.inTransaction(async (runner) => ({ result: await this.merge(runner, rows), record }));
   }
 
   private async finish(rows: readonly ReadRow[], record: number): Promise<void> {
     this.signal.throwIfAborted();
-    const last = async (runner: QueryRunner): Promise<{ result: MergeResult; record: number }> => {
+    const last: BatchWork = async (runner) => {
       const merged = await this.merge(runner, rows);
       // A dry run rolled its batches back, so it cannot see what vanished by the outcomes; its record of keys tells.
-      if (this.dryRun) {
-        await this.dryRun.collect(runner);
-        return {
-          result: { ...merged, vanished: await this.dryRun.countVanished(runner, this.job.supplierId) },
-          record,
-        };
-      }
-      const gone = await this.merger(runner).withdrawVanished(merged.nextPosition);
+      const gone = this.dryRun
+        ? await this.dryRun.withdraw(runner, this.job.supplierId, merged.nextPosition)
+        : await this.merger(runner).withdrawVanished(merged.nextPosition);
       const changed =
         merged.changed === 'all' || gone.changed === 'all' ? 'all' : [...merged.changed, ...gone.changed];
       return { result: { ...merged, ...gone, changed }, record };
@@ -143,10 +158,7 @@ export class ImportRun {
   }
 
   /** Runs one batch in a transaction of its own; again when the only thing wrong was another writer. */
-  private async inTransaction(
-    work: (runner: QueryRunner) => Promise<{ result: MergeResult; record: number }>,
-    final = false,
-  ): Promise<void> {
+  private async inTransaction(work: BatchWork, final = false): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const runner = await this.begin();
       const before = { ...this.progress };
@@ -154,7 +166,7 @@ export class ImportRun {
         const { result, record } = await work(runner);
         this.count(result, record);
         if (this.dryRun) {
-          if (!final) await this.dryRun.collect(runner);
+          await this.dryRun.collect(runner);
           await runner.rollbackTransaction();
           await this.rooms.dataSource.transaction(async (manager) => {
             await this.dryRun?.write(manager);
@@ -167,7 +179,7 @@ export class ImportRun {
         }
         return;
       } catch (error) {
-        Object.assign(this.progress, before);
+        this.progress = before;
         if (runner.isTransactionActive) await runner.rollbackTransaction();
         const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
         if (attempt >= ATTEMPTS || !TRANSIENT.has(code)) throw error;
@@ -187,25 +199,21 @@ export class ImportRun {
 
   /** Says which rows kept an atomic import back; it changed nothing else. */
   private async tellRefused(): Promise<void> {
-    const { rejected, rowsRead, bytesRead, recordsMerged } = this.progress;
+    const { rejected, recordsMerged } = this.progress;
     await this.rooms.dataSource.transaction(async (manager) => {
       const merger = this.merger(manager.queryRunner as QueryRunner);
       const nextPosition = await merger.writeIssues(this.refused, 1);
       const none = { created: 0, updated: 0, unchanged: 0, warnings: 0, vanished: 0 };
-      await this.rooms.store.report(
-        this.job.id,
-        this.worker,
-        this.rooms.config.leaseMs,
-        { ...none, rejected, rowsRead, bytesRead, recordsMerged, nextPosition },
-        manager,
-      );
+      await this.lease.report({ ...none, rejected, recordsMerged, nextPosition }, manager);
     });
   }
 
   private async begin(): Promise<QueryRunner> {
     const runner = this.rooms.dataSource.createQueryRunner();
     await runner.startTransaction();
-    await runner.query("SELECT set_config('statement_timeout', '600000', true)");
+    await runner.query("SELECT set_config('statement_timeout', $1, true)", [
+      String(BATCH_STATEMENT_TIMEOUT_MS),
+    ]);
     // A batch that a crash of the server takes back takes its progress back with it; the last commit waits for the disk, and so
     // for all before it.
     if (!this.rooms.embedded) await runner.query("SELECT set_config('synchronous_commit', 'off', true)");
@@ -244,17 +252,19 @@ export class ImportRun {
 
   /** Writes the progress into the same transaction, and the end of the import with the last batch. */
   private async settle(runner: QueryRunner, final: boolean): Promise<void> {
-    const { store, config } = this.rooms;
+    const { store } = this.rooms;
     if (final && !this.rooms.embedded) {
       await runner.query("SELECT set_config('synchronous_commit', 'on', true)");
     }
-    const state = await store.report(this.job.id, this.worker, config.leaseMs, this.progress, runner.manager);
+    const state = await this.lease.report(this.progress, runner.manager);
     if (state === 'lost') throw new JobStop('lost');
     if (state === 'cancel') throw new JobStop('cancel');
-    if (final && Object.keys(this.job.options.mapping).length > 0 && this.dryRun === null) {
-      await store.rememberMapping(this.job.supplierId, this.job.options.mapping, runner.manager);
+    if (!final) return;
+    if (this.dryRun === null) {
+      const learned = learnMapping(this.job.remembered, this.chosen);
+      await store.rememberMapping(this.job.supplierId, learned, runner.manager);
     }
-    if (final) await store.finish(this.job.id, this.worker, 'completed', null, runner.manager);
+    await store.finish(this.job.id, this.lease.token, 'completed', null, runner.manager);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   ImportOptions,
   ImportStatus,
 } from './import.js';
+import type { ReadProgress } from './lease.js';
 import type { Mapping } from './reading/find-header.js';
 
 const COLUMNS = `i.id, i.status, i.supplier_id, s.name AS supplier_name, i.file_name, i.dry_run, i.atomic, i.format, i.bytes_read, i.bytes_total,
@@ -76,9 +77,8 @@ export interface NewImport {
   remembered: Mapping;
 }
 
+/** What is merged of an import. */
 export interface ProgressUpdate extends ImportCounts {
-  bytesRead: number;
-  rowsRead: number;
   recordsMerged: number;
   nextPosition: number;
 }
@@ -155,9 +155,9 @@ export class ImportStore {
    * Takes the next import: the oldest that waits, or one whose worker has not reported within its lease. A supplier's lists are
    * taken one after another.
    *
-   * @param only takes this import or none.
+   * @param token of this claim: what the other methods ask for as proof that the import is still the caller's.
    */
-  async claim(worker: string, leaseMs: number, only: string | null): Promise<ClaimedImport | null> {
+  async claim(token: string, leaseMs: number): Promise<ClaimedImport | null> {
     return await this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
       const [rows]: [
@@ -180,13 +180,12 @@ export class ImportStore {
          WHERE id = (
            SELECT id FROM imports i
            WHERE (status = 'queued' OR (status = 'running' AND claimed_until < clock_timestamp()))
-             AND ($3::uuid IS NULL OR id = $3)
              AND NOT EXISTS (
                SELECT 1 FROM imports other WHERE other.supplier_id = i.supplier_id AND other.id <> i.id
                  AND other.status = 'running' AND other.claimed_until >= clock_timestamp())
            ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING id, supplier_id, file_name, created_at, dry_run, atomic, options, records_merged, next_position, attempts`,
-        [worker, leaseMs, only],
+        [token, leaseMs],
       );
       const row = rows[0];
       if (!row) return null;
@@ -212,9 +211,9 @@ export class ImportStore {
    */
   async report(
     id: string,
-    worker: string,
+    token: string,
     leaseMs: number,
-    progress: ProgressUpdate,
+    progress: ProgressUpdate & ReadProgress,
     manager: EntityManager = this.dataSource.manager,
   ): Promise<'ok' | 'cancel' | 'lost'> {
     const [rows]: [{ cancel_requested: boolean }[], number] = await manager.query(
@@ -223,7 +222,7 @@ export class ImportStore {
        WHERE id = $1 AND claimed_by = $2 AND status = 'running' RETURNING cancel_requested`,
       [
         id,
-        worker,
+        token,
         leaseMs,
         progress.bytesRead,
         progress.rowsRead,
@@ -241,6 +240,41 @@ export class ImportStore {
     return rows[0].cancel_requested ? 'cancel' : 'ok';
   }
 
+  /**
+   * What is only tried, or all or nothing, cannot be carried on in the middle: what an interrupted attempt has told of it goes.
+   *
+   * @returns the import as it is to be done now.
+   */
+  async restartUnsaved(job: ClaimedImport): Promise<ClaimedImport> {
+    if (job.nextPosition === 1 || !(job.options.dryRun || job.options.atomic)) return job;
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('DELETE FROM import_rows WHERE import_id = $1', [job.id]);
+      await manager.query(
+        `UPDATE imports SET records_merged = 0, next_position = 1, created = 0, updated = 0, unchanged = 0, rejected = 0, warnings = 0,
+           vanished = 0 WHERE id = $1`,
+        [job.id],
+      );
+    });
+    return { ...job, recordsMerged: 0, nextPosition: 1 };
+  }
+
+  /** Renews a claim between two reports, with how far the file has been read. */
+  async renew(
+    id: string,
+    token: string,
+    leaseMs: number,
+    read: ReadProgress,
+  ): Promise<'ok' | 'cancel' | 'lost'> {
+    const [rows]: [{ cancel_requested: boolean }[], number] = await this.dataSource.query(
+      `UPDATE imports SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond', bytes_read = greatest(bytes_read, $4),
+         rows_read = greatest(rows_read, $5)
+       WHERE id = $1 AND claimed_by = $2 AND status = 'running' RETURNING cancel_requested`,
+      [id, token, leaseMs, read.bytesRead, read.rowsRead],
+    );
+    if (!rows[0]) return 'lost';
+    return rows[0].cancel_requested ? 'cancel' : 'ok';
+  }
+
   async setFormat(id: string, format: ImportFormat): Promise<void> {
     await this.dataSource.query('UPDATE imports SET format = $2 WHERE id = $1', [id, JSON.stringify(format)]);
   }
@@ -248,7 +282,7 @@ export class ImportStore {
   /** Ends an import; its file is no longer needed. Only a completed one keeps its print, so that the others can be sent again. */
   async finish(
     id: string,
-    worker: string,
+    token: string,
     status: 'completed' | 'failed' | 'cancelled',
     error: { code: string; message: string } | null,
     manager?: EntityManager,
@@ -258,7 +292,7 @@ export class ImportStore {
         `UPDATE imports SET status = $3::varchar, error = $4, finished_at = clock_timestamp(), claimed_by = NULL, claimed_until = NULL,
            fingerprint = CASE WHEN $3::varchar = 'completed' THEN fingerprint END
          WHERE id = $1 AND claimed_by = $2 AND status = 'running'`,
-        [id, worker, status, error === null ? null : JSON.stringify(error)],
+        [id, token, status, error === null ? null : JSON.stringify(error)],
       );
       if (count > 0) await on.query('DELETE FROM import_file_chunks WHERE import_id = $1', [id]);
       return count > 0;
@@ -267,11 +301,11 @@ export class ImportStore {
   }
 
   /** Puts an unfinished import back for any worker; what is merged stays merged. */
-  async release(id: string, worker: string): Promise<void> {
+  async release(id: string, token: string): Promise<void> {
     await this.dataSource.query(
       `UPDATE imports SET status = 'queued', claimed_by = NULL, claimed_until = NULL
        WHERE id = $1 AND claimed_by = $2 AND status = 'running'`,
-      [id, worker],
+      [id, token],
     );
   }
 
@@ -305,7 +339,7 @@ export class ImportStore {
     return rows[0] ?? { created: 0, updated: 0, unchanged: 0, rejected: 0, warnings: 0 };
   }
 
-  /** Columns that were decided on by hand for the supplier's last list. */
+  /** Columns of the supplier's lists so far. */
   async rememberedMapping(supplierId: string, manager: EntityManager): Promise<Mapping> {
     const rows: { column_mapping: Mapping | null }[] = await manager.query(
       'SELECT column_mapping FROM suppliers WHERE id = $1',

@@ -16,6 +16,7 @@ import { FileChunks } from './file-chunks.js';
 import { ImportFault } from './import-error.js';
 import { ImportRun, JobStop } from './import-run.js';
 import { ImportStore } from './import-store.js';
+import { Lease } from './lease.js';
 import type { ClaimedImport } from './import.js';
 import { importsConfig, type ImportsConfig } from './imports.config.js';
 import { findPriceList } from './merging/price-list-sql.js';
@@ -29,7 +30,6 @@ const MAX_REMEMBERED_TEXTS = 10_000;
 @Injectable()
 export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ImportWorker.name);
-  private readonly id = newId();
   private readonly stop = new AbortController();
   private readonly running = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | null = null;
@@ -87,9 +87,10 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   private async look(): Promise<void> {
     try {
       while (this.running.size < this.config.concurrency && !this.stop.signal.aborted) {
-        const job = await this.store.claim(this.id, this.config.leaseMs, null);
+        const token = newId();
+        const job = await this.store.claim(token, this.config.leaseMs);
         if (!job) return;
-        const work = this.perform(job).finally(() => {
+        const work = this.perform(job, token).finally(() => {
           this.running.delete(work);
           this.wake();
         });
@@ -100,10 +101,15 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  private async perform(job: ClaimedImport): Promise<void> {
+  private async perform(claimed: ClaimedImport, token: string): Promise<void> {
+    let job = claimed;
+    const lease = new Lease(this.store, this.clock, job.id, token, this.config.leaseMs);
+    const ended = new AbortController();
+    lease.keep((reason) => ended.abort(new JobStop(reason)));
     const dir = await mkdtemp(join(tmpdir(), 'import-'));
     try {
       const path = join(dir, 'file');
+      job = await this.store.restartUnsaved(job);
       await this.chunks.fetch(job.id, path);
       const priceListId = (await findPriceList(this.dataSource.manager, job.id)) ?? newId();
       const counts = await this.store.counts(job.id);
@@ -117,34 +123,35 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
           config: this.config,
         },
         job,
-        this.id,
+        lease,
         priceListId,
         counts,
-        this.stop.signal,
+        AbortSignal.any([this.stop.signal, ended.signal]),
       );
       await run.run(path, await this.unitLookup());
       this.logger.log({ msg: 'Import completed', import: job.id });
     } catch (error) {
-      await this.end(job, error);
+      await this.end(job, token, error);
     } finally {
+      await lease.release();
       await rm(dir, { recursive: true, force: true });
     }
   }
 
-  private async end(job: ClaimedImport, error: unknown): Promise<void> {
+  private async end(job: ClaimedImport, token: string, error: unknown): Promise<void> {
     try {
       if (error instanceof JobStop) {
-        if (error.reason === 'cancel') await this.store.finish(job.id, this.id, 'cancelled', null);
-        else if (error.reason === 'shutdown') await this.store.release(job.id, this.id);
+        if (error.reason === 'cancel') await this.store.finish(job.id, token, 'cancelled', null);
+        else if (error.reason === 'shutdown') await this.store.release(job.id, token);
         return;
       }
       if (error instanceof ImportFault) {
-        await this.store.finish(job.id, this.id, 'failed', { code: error.code, message: error.message });
+        await this.store.finish(job.id, token, 'failed', { code: error.code, message: error.message });
         return;
       }
       this.logger.error({ msg: 'Import failed', import: job.id, attempt: job.attempts, err: error });
       if (job.attempts >= MAX_ATTEMPTS) {
-        await this.store.finish(job.id, this.id, 'failed', {
+        await this.store.finish(job.id, token, 'failed', {
           code: 'internal',
           message: 'The import failed repeatedly; the log of the server says why.',
         });
@@ -152,7 +159,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
         await this.clock
           .sleep(Math.min(250 * 2 ** job.attempts, 10_000), this.stop.signal)
           .catch(() => undefined);
-        await this.store.release(job.id, this.id);
+        await this.store.release(job.id, token);
       }
     } catch (failure) {
       // The database is away: the lease runs out, and the job is taken up again.

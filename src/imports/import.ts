@@ -1,3 +1,4 @@
+import type { Field } from './reading/fields.js';
 import type { Mapping } from './reading/find-header.js';
 
 export type ImportStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
@@ -25,6 +26,10 @@ export interface ImportFormat {
   headerRow: number | null;
   /** Our field → column header, as chosen. */
   mapping: Mapping;
+  /** Who chose: the sender, the memory of the supplier's lists, or the program. */
+  mappingFrom: Partial<Record<Field, 'given' | 'remembered' | 'chosen'>>;
+  /** Headers of columns that become attributes. */
+  unmapped: string[];
   /** Headers of all columns, in the order of the file, '' where there is none. */
   headers: string[];
   /** The first rows below the header, cut short: enough to see what each column holds. */

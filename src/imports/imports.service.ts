@@ -5,7 +5,7 @@ import { AppError, newId, validationError, type Page } from '../common/index.js'
 import { SupplierStore } from '../suppliers/index.js';
 import { FileChunks } from './file-chunks.js';
 import { ImportFault } from './import-error.js';
-import { ImportRowStore, type ImportRow, type RowStatus } from './import-row.store.js';
+import { ImportRowStore, type ImportRow, type RowFilter } from './import-row.store.js';
 import { ImportStore } from './import-store.js';
 import type { Import } from './import.js';
 import { ImportWorker } from './import-worker.js';
@@ -124,13 +124,13 @@ export class ImportsService {
   }
 
   /** @throws AppError `import_not_found`. */
-  async rowsOf(id: string, status?: RowStatus, limit = 20, cursor?: string): Promise<Page<ImportRow>> {
+  async rowsOf(id: string, filter: RowFilter = {}, limit = 20, cursor?: string): Promise<Page<ImportRow>> {
     await this.get(id);
-    return await this.rows.page(id, status, limit, cursor);
+    return await this.rows.page(id, filter, limit, cursor);
   }
 
-  allRows(id: string, status?: RowStatus): AsyncIterable<ImportRow> {
-    return this.rows.all(id, status);
+  allRows(id: string, filter: RowFilter = {}): AsyncIterable<ImportRow> {
+    return this.rows.all(id, filter);
   }
 
   /** @throws AppError `import_not_found`, `import_not_running` when it has ended. */

@@ -2,6 +2,7 @@ import { ImportFault } from './import-error.js';
 import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ReadRow } from './interpreting/item.js';
 import { RowInterpreter } from './interpreting/row-interpreter.js';
+import { foldHeader, type Field } from './reading/fields.js';
 import { findHeader, noHeaderFault, type Mapping, type TableHead } from './reading/find-header.js';
 import type { OpenFile, Sheet } from './reading/sheet.js';
 import { cellText, type RawRow } from './values/cell.js';
@@ -21,7 +22,7 @@ export interface ReadRecord {
 }
 
 /**
- * Rows of a file as items, in the order of the file and the same at every reading of it. Sheets without a table of goods are left
+ * Rows of a file as items, some at a time, in the order of the file and the same at every reading of it. Sheets without a table of goods are left
  * out, unless there is no other.
  *
  * @param onFormat told once, when the first table is understood.
@@ -32,7 +33,7 @@ export async function* readItems(
   job: Pick<ClaimedImport, 'options' | 'remembered'>,
   lookup: UnitLookup,
   onFormat: (format: ImportFormat) => Promise<void>,
-): AsyncGenerator<ReadRecord> {
+): AsyncGenerator<readonly ReadRecord[]> {
   const seen = new Map<number, number>();
   let record = 0;
   let firstFault: ImportFault | null = null;
@@ -55,19 +56,13 @@ export async function* readItems(
     }
     if (!understood) {
       understood = true;
-      await onFormat(formatOf(file, sheet, head, sample));
+      await onFormat(formatOf(file, sheet, head, sample, job));
     }
     const interpreter = new RowInterpreter(head, lookup, job.options.currency, seen);
-    for (const row of sample.slice(head.skip)) {
-      record += 1;
-      yield { row: interpreter.read(row), record };
-    }
-    for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
-      for (const row of next.value) {
-        record += 1;
-        yield { row: interpreter.read(row), record };
-      }
-    }
+    const read = (rows: readonly RawRow[]): ReadRecord[] =>
+      rows.map((row) => ({ row: interpreter.read(row), record: (record += 1) }));
+    yield read(sample.slice(head.skip));
+    for (let next = await rows.next(); next.done !== true; next = await rows.next()) yield read(next.value);
   }
   if (!understood) {
     throw firstFault ?? new ImportFault('empty_file', 'The file holds no rows.');
@@ -85,17 +80,37 @@ async function take(rows: AsyncIterator<readonly RawRow[]>, count: number): Prom
   return taken;
 }
 
-function formatOf(file: OpenFile, sheet: Sheet, head: TableHead, sample: readonly RawRow[]): ImportFormat {
+function formatOf(
+  file: OpenFile,
+  sheet: Sheet,
+  head: TableHead,
+  sample: readonly RawRow[],
+  { options, remembered }: Pick<ClaimedImport, 'options' | 'remembered'>,
+): ImportFormat {
   const mapping: Mapping = {};
-  for (const [field, column] of Object.entries(head.columns) as [keyof Mapping, number][]) {
-    mapping[field] = head.headers[column] ?? '';
+  const mappingFrom: ImportFormat['mappingFrom'] = {};
+  const same = (a: string | undefined, b: string): boolean =>
+    a !== undefined && foldHeader(a) === foldHeader(b);
+  for (const [field, column] of Object.entries(head.columns) as [Field, number][]) {
+    const header = head.headers[column] ?? '';
+    mapping[field] = header;
+    mappingFrom[field] = same(options.mapping[field], header)
+      ? 'given'
+      : same(remembered[field], header)
+        ? 'remembered'
+        : 'chosen';
   }
+  const used = new Set(Object.values(head.columns));
   return {
     encoding: file.encoding,
     delimiter: file.delimiter,
     ...(sheet.name === null ? {} : { sheet: sheet.name }),
     headerRow: head.headerRow,
     mapping,
+    mappingFrom,
+    unmapped: head.headers
+      .filter((header, column) => header !== '' && !used.has(column))
+      .slice(0, SHOWN_COLUMNS),
     headers: head.headers.slice(0, SHOWN_COLUMNS).map((text) => text.slice(0, 200)),
     sample: sample
       .slice(head.skip, head.skip + SHOWN_ROWS)

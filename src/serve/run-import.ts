@@ -15,6 +15,8 @@ export interface ImportFileOptions {
   dryRun?: boolean;
   atomic?: boolean;
   encoding?: string;
+  /** Our field → column header. */
+  mapping?: Readonly<Record<string, string>>;
   /** ISO 4217 code of prices that name none; default RUB. */
   currency?: string;
   onProgress?: (job: Job) => void;
@@ -51,7 +53,11 @@ export async function importFile(
     supplier: options.supplier,
     dryRun: options.dryRun ?? false,
     atomic: options.atomic ?? false,
-    options: { encoding: options.encoding ?? null, mapping: null, currency: options.currency ?? 'RUB' },
+    options: {
+      encoding: options.encoding ?? null,
+      mapping: options.mapping ?? null,
+      currency: options.currency ?? 'RUB',
+    },
   });
   let cancelled = false;
   for (;;) {

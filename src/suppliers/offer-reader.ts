@@ -15,6 +15,11 @@ interface OfferRow {
   amount: string | null;
   base_price: string | null;
   currency: string | null;
+  vat_included: boolean | null;
+  vat_rate: string | null;
+  price_date: string | null;
+  stock: string | null;
+  gtin: string | null;
   updated_at: Date;
 }
 
@@ -42,7 +47,8 @@ export class OfferReader {
     const rows: OfferRow[] = await this.dataSource.query(
       `SELECT o.id, o.supplier_id, s.name AS supplier_name, o.sku, o.name, o.price_kind,
          coalesce(o.unit_code, o.unit_raw) AS unit, trim_scale(o.pack_quantity)::text AS pack_quantity,
-         o.price_amount::text AS amount, round(o.base_price, 4)::text AS base_price, o.price_currency AS currency, o.updated_at
+         o.price_amount::text AS amount, round(o.base_price, 4)::text AS base_price, o.price_currency AS currency, o.vat_included,
+         trim_scale(o.vat_rate)::text AS vat_rate, o.price_date::text AS price_date, trim_scale(o.stock)::text AS stock, o.gtin, o.updated_at
        FROM offers o JOIN suppliers s ON s.id = o.supplier_id
        WHERE o.material_id = $1 AND o.available
        ORDER BY o.base_price NULLS LAST, o.id LIMIT $2`,
@@ -58,6 +64,13 @@ export class OfferReader {
       unit: row.unit,
       packQuantity: row.pack_quantity,
       pricePerBaseUnit: moneyFromColumns(row.base_price, row.currency),
+      vat:
+        row.vat_included === null && row.vat_rate === null
+          ? null
+          : { included: row.vat_included, rate: row.vat_rate },
+      priceDate: row.price_date,
+      stock: row.stock,
+      gtin: row.gtin,
       updatedAt: row.updated_at.toISOString(),
     }));
   }

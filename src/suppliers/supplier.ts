@@ -42,6 +42,12 @@ export interface Offer {
   packQuantity: string;
   /** Price of one base unit of the unit's dimension; what offers are compared by. */
   pricePerBaseUnit: Money | null;
+  /** Whether the price holds value added tax (null: the list does not say), and its rate in percent. */
+  vat: { included: boolean | null; rate: string | null } | null;
+  /** Date that the list itself gives the price, `YYYY-MM-DD`. */
+  priceDate: string | null;
+  stock: string | null;
+  gtin: string | null;
   updatedAt: string;
 }
 

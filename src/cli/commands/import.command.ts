@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { ImportsService } from '../../imports/index.js';
 import { IndexingAdmin } from '../../indexing/index.js';
 import { importFile, type ImportOutcome } from '../../serve/index.js';
@@ -13,6 +13,7 @@ interface ImportCommandOptions {
   dryRun?: boolean;
   atomic?: boolean;
   encoding?: string;
+  mapping?: Record<string, string>;
   currency: string;
   index: boolean;
   json?: boolean;
@@ -32,6 +33,7 @@ export function addImportCommand(program: Command): void {
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--atomic', 'all or nothing: a rejected row takes everything back')
     .option('--encoding <name>', 'encoding of a text file, when it is not recognised')
+    .option('--mapping <json>', 'our field to column header: {"name":"Товар","price":"Опт"}', toMapping)
     .option('--currency <code>', 'currency of prices that name none', 'RUB')
     .option('--no-index', 'leave indexing to the server')
     .option('--json', 'print the report as JSON')
@@ -41,15 +43,16 @@ export function addImportCommand(program: Command): void {
         throw new UsageError(`${file} cannot be read.`);
       });
       await withApp('POST /api/v1/imports', async (app, signal) => {
-        const progress = new Progress('bytes');
+        const progress = new Progress({ unit: 'bytes', rateUnit: 'rows' });
         const outcome = await importFile(app, file, {
           ...options,
           signal,
-          onProgress: ({ progress: { bytesRead, bytesTotal } }) => progress.update(bytesRead, bytesTotal),
+          onProgress: ({ progress: { bytesRead, bytesTotal, rowsRead } }) =>
+            progress.update(bytesRead, bytesTotal, rowsRead),
         }).finally(() => progress.stop());
         const { items } = await app
           .get(ImportsService, { strict: false })
-          .rowsOf(outcome.job.id, 'rejected', SHOWN);
+          .rowsOf(outcome.job.id, { status: 'rejected' }, SHOWN);
         if (options.json) printJson({ ...outcome.job, repeated: outcome.repeated, rejectedRows: items });
         else describe(outcome, items);
         if (outcome.job.status !== 'completed') throw new NegativeAnswer();
@@ -60,12 +63,29 @@ export function addImportCommand(program: Command): void {
     });
 }
 
+function toMapping(text: string): Record<string, string> {
+  let mapping: unknown;
+  try {
+    mapping = JSON.parse(text);
+  } catch {
+    mapping = null;
+  }
+  if (
+    typeof mapping !== 'object' ||
+    mapping === null ||
+    !Object.values(mapping).every((header) => typeof header === 'string')
+  ) {
+    throw new InvalidArgumentError('Must be a JSON object of texts, for example {"name":"Товар"}.');
+  }
+  return mapping as Record<string, string>;
+}
+
 function describe({ job, repeated }: ImportOutcome, rejected: readonly ImportedRow[]): void {
   if (repeated) printLine('This very file was imported before: nothing to do. That import:');
   const { created, updated, unchanged, warnings } = job;
   printLine(
     `${job.dryRun ? 'Dry run: would be' : 'Rows'} created ${created}, updated ${updated}, unchanged ${unchanged}, ` +
-      `rejected ${job.rejected}, warnings ${warnings}.`,
+      `rejected ${job.rejected}, warnings ${warnings}, no longer offered ${job.vanished}.`,
   );
   if (rejected.length > 0) {
     printTable(

@@ -14,6 +14,8 @@ async function csvOf(value: string): Promise<string> {
     message: 'No',
     value,
     changes: null,
+    item: null,
+    priceChange: null,
   };
   const parts: string[] = [];
   for await (const part of toCsv(
@@ -30,7 +32,7 @@ async function csvOf(value: string): Promise<string> {
 describe('rows as CSV', () => {
   it('starts with a byte order mark and a header', async () => {
     expect(await csvOf('x')).toBe(
-      '\ufeffrow,sheet,status,column,code,message,value\r\n2,,rejected,Цена,bad_price,No,x\r\n',
+      '\ufeffrow,sheet,status,column,code,message,value,sku,name,price,priceBefore,currency\r\n2,,rejected,Цена,bad_price,No,x,,,,,\r\n',
     );
   });
 

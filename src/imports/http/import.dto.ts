@@ -34,10 +34,12 @@ export const importListSchema = z.strictObject({
 });
 export const rowsQuerySchema = z.strictObject({
   status: z.enum(ROW_STATUSES).optional(),
+  minPriceChange: z.coerce.number().min(0).max(1_000_000).optional(),
   limit: limitSchema,
   cursor: z.string().max(2_000).optional(),
 });
 
+const money = z.strictObject({ amount: z.string(), currency: z.string() }).nullable();
 const time = z.string().meta({ format: 'date-time' }).nullable();
 export const acceptedSchema = z.strictObject({
   id: z.string().meta({ format: 'uuid' }),
@@ -49,7 +51,6 @@ export const importSchema = z.strictObject({
   supplier: z.strictObject({ id: z.string(), name: z.string() }),
   dryRun: z.boolean(),
   atomic: z.boolean(),
-  priceListId: z.string().nullable(),
   format: z.record(z.string(), z.unknown()),
   progress: z.strictObject({
     bytesRead: z.number().int(),
@@ -62,6 +63,8 @@ export const importSchema = z.strictObject({
   rejected: z.number().int(),
   warnings: z.number().int(),
   vanished: z.number().int(),
+  priceListId: z.string().meta({ format: 'uuid' }).nullable(),
+  createdAt: z.string().meta({ format: 'date-time' }),
   startedAt: time,
   finishedAt: time,
   error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
@@ -79,12 +82,26 @@ export const rowPageSchema = z.strictObject({
       sheet: z.string().nullable(),
       status: z.enum(ROW_STATUSES),
       name: z.string().nullable(),
-      price: z.strictObject({ amount: z.string(), currency: z.string() }).nullable(),
+      price: money,
       column: z.string().nullable(),
       code: z.string().nullable(),
       message: z.string().nullable(),
       value: z.string().nullable(),
       changes: z.record(z.string(), z.unknown()).nullable(),
+      item: z
+        .strictObject({
+          name: z.string(),
+          sku: z.string().nullable(),
+          category: z.string().nullable(),
+          brand: z.string().nullable(),
+          unit: z.string().nullable(),
+          packQuantity: z.string(),
+          price: money,
+          priceKind: z.string(),
+          pricePerBaseUnit: money,
+        })
+        .nullable(),
+      priceChange: z.strictObject({ from: money, to: money, percent: z.string().nullable() }).nullable(),
     }),
   ),
   nextCursor: z.string().nullable(),
@@ -99,7 +116,6 @@ export function toImportResponse(job: ImportJob): ImportResponse {
     supplier: job.supplier,
     dryRun: job.dryRun,
     atomic: job.atomic,
-    priceListId: job.priceListId,
     format: { ...job.format },
     progress: job.progress,
     created: job.created,
@@ -108,6 +124,8 @@ export function toImportResponse(job: ImportJob): ImportResponse {
     rejected: job.rejected,
     warnings: job.warnings,
     vanished: job.vanished,
+    priceListId: job.priceListId,
+    createdAt: job.createdAt,
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
     ...(job.error ? { error: job.error } : {}),
@@ -122,14 +140,15 @@ export const EXAMPLE_IMPORT = {
   supplier: { id: ID, name: 'СтройБаза' },
   dryRun: false,
   atomic: false,
-  priceListId: ID,
   format: {
     encoding: 'windows-1251',
     delimiter: ';',
     headerRow: 3,
     mapping: { name: 'Наименование', price: 'Цена' },
-    headers: ['Наименование', 'Цена'],
-    sample: [['Цемент М500 Д0 50 кг', '565,00']],
+    mappingFrom: { name: 'chosen', price: 'remembered' },
+    unmapped: ['Гарантия'],
+    headers: ['Наименование', 'Цена', 'Гарантия'],
+    sample: [['Цемент М500 Д0 50 кг', '565,00', '']],
   },
   progress: { bytesRead: 20480, bytesTotal: 20480, rowsRead: 223 },
   created: 220,
@@ -138,6 +157,8 @@ export const EXAMPLE_IMPORT = {
   rejected: 3,
   warnings: 1,
   vanished: 0,
+  priceListId: ID,
+  createdAt: '2026-01-15T07:59:59.000Z',
   startedAt: '2026-01-15T08:00:00.000Z',
   finishedAt: '2026-01-15T08:00:01.000Z',
 };
@@ -152,4 +173,6 @@ export const EXAMPLE_ROW = {
   message: 'Is not a price.',
   value: 'звоните',
   changes: null,
+  item: null,
+  priceChange: null,
 };

@@ -162,6 +162,12 @@ export class ImportsController {
   @ApiOperation({ summary: 'What became of the rows of a file; Accept: text/csv downloads all of them' })
   @ApiId
   @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...ROW_STATUSES] } })
+  @ApiQuery({
+    name: 'minPriceChange',
+    required: false,
+    schema: { type: 'number', minimum: 0, maximum: 1_000_000 },
+    description: 'Only rows whose price moved by so many percent or more.',
+  })
   @ApiLimit
   @ApiCursor
   @ApiProduces('application/json', 'text/csv')
@@ -169,19 +175,19 @@ export class ImportsController {
   @ApiProblems('import_not_found', 'validation_failed', 'database_unavailable')
   async rows(
     @Param({ schema: idParamsSchema }) { id }: IdParams,
-    @Query({ schema: rowsQuerySchema }) { status, limit, cursor }: z.output<typeof rowsQuerySchema>,
+    @Query({ schema: rowsQuerySchema }) { limit, cursor, ...filter }: z.output<typeof rowsQuerySchema>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<ImportRow> | Readable> {
     if (!/\btext\/csv\b/.test(request.headers.accept ?? '')) {
-      return this.imports.rowsOf(id, status, limit, cursor);
+      return this.imports.rowsOf(id, filter, limit, cursor);
     }
     await this.imports.get(id);
     void reply.headers({
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="import-${id}.csv"`,
     });
-    return Readable.from(toCsv(this.imports.allRows(id, status)));
+    return Readable.from(toCsv(this.imports.allRows(id, filter)));
   }
 
   @Delete(':id')

@@ -9,12 +9,18 @@ import type { StagedItem } from './staged-columns.js';
 /** More changed materials than this are announced as "all": naming them would cost more than it saves. */
 const NAMED_CHANGES = 1_000;
 
+const MATCH_LOCK = 7_318_253;
+/** Longest statement of a batch. */
+export const BATCH_STATEMENT_TIMEOUT_MS = 600_000;
+
 export interface MergeTarget {
   importId: string;
   supplierId: string;
   priceListId: string;
   /** RFC 3339; when the prices of the list begin. */
   validFrom: string;
+  /** Whether outcomes say what the row says: a dry run has no offer left that would. */
+  keepItems: boolean;
 }
 
 export interface MergeResult {
@@ -47,14 +53,14 @@ export class BatchMerger {
     if (staged.length > 0) {
       await stageRows(runner, staged, this.embedded);
       await runner.query(sql.RESOLVE, [target.supplierId]);
-      await runner.query('ANALYZE resolved');
       counts = ((await runner.query(sql.COUNTS)) as [typeof counts])[0];
       if (counts.created > 0) {
+        await this.matchAlone();
         await runner.query(sql.MATCH, [target.supplierId]);
         await runner.query(sql.PLACE_NEW);
         await runner.query(sql.INSERT_MATERIALS);
       }
-      await runner.query(sql.INSERT_OUTCOMES, [target.importId]);
+      await runner.query(sql.INSERT_OUTCOMES, [target.importId, target.keepItems]);
       if (counts.updated > 0) await runner.query(sql.UPDATE_MATERIALS);
       if (counts.created > 0) await runner.query(sql.INSERT_OFFERS, [target.supplierId]);
       if (counts.updated > 0) {
@@ -116,6 +122,20 @@ export class BatchMerger {
       categoryId: item.categoryPath === null ? null : (categories.get(item.categoryPath)?.id ?? null),
       item,
     }));
+  }
+
+  /**
+   * Until this transaction ends nobody else makes materials from a list: two suppliers' lists at once would each make the material
+   * that both of them offer.
+   */
+  private async matchAlone(): Promise<void> {
+    if (this.embedded) return; // Has one session.
+    // The wait is as long as the other's transaction, which has bounds of its own.
+    await this.runner.query("SELECT set_config('statement_timeout', '0', true)");
+    await this.runner.query('SELECT pg_advisory_xact_lock($1)', [MATCH_LOCK]);
+    await this.runner.query("SELECT set_config('statement_timeout', $1, true)", [
+      String(BATCH_STATEMENT_TIMEOUT_MS),
+    ]);
   }
 
   private async reprice(materials: readonly { id: string }[]): Promise<void> {

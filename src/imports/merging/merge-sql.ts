@@ -74,9 +74,25 @@ export const INSERT_MATERIALS = `
     CASE WHEN unit_price IS NOT NULL THEN price_currency END
   FROM resolved r WHERE makes_material ORDER BY position`;
 
-/** $1 import. One outcome a row, with the state before it: what undo needs, and what a reader wants to see. */
+/** What a reader of a dry run sees of an item. */
+const SHOWN = [
+  'name',
+  'sku',
+  'category_path',
+  'brand',
+  'unit_code',
+  'unit_raw',
+  'pack_quantity',
+  'price_kind',
+  'base_price',
+];
+
+/**
+ * $1 import, $2 whether to keep the items. One outcome a row, with the state before it: what undo needs, and what a reader wants to
+ * see.
+ */
 export const INSERT_OUTCOMES = `
-  INSERT INTO import_rows (import_id, position, status, row_number, sheet, offer_id, price_amount, price_currency, changes, before)
+  INSERT INTO import_rows (import_id, position, status, row_number, sheet, offer_id, price_amount, price_currency, changes, before, item)
   SELECT $1, r.position, CASE WHEN r.is_new THEN 'created' WHEN r.is_changed THEN 'updated' ELSE 'unchanged' END,
     r.row_number, r.sheet, r.offer_id, r.price_amount, r.price_currency,
     CASE WHEN r.is_changed THEN (
@@ -86,7 +102,8 @@ export const INSERT_OUTCOMES = `
       WHERE was.value IS DISTINCT FROM become.value) END,
     CASE WHEN r.is_changed THEN ${state('o', WRITTEN)}, 'available', o.available)
       WHEN r.is_new AND r.makes_material THEN '{"made": true}'::jsonb
-      WHEN r.is_new THEN jsonb_build_object('price_amount', m.price_amount, 'price_currency', m.price_currency) END
+      WHEN r.is_new THEN jsonb_build_object('price_amount', m.price_amount, 'price_currency', m.price_currency) END,
+    CASE WHEN $2::boolean THEN ${state('r', SHOWN)}) END
   FROM resolved r
   LEFT JOIN offers o ON r.is_changed AND o.id = r.offer_id
   LEFT JOIN materials m ON r.is_new AND NOT r.makes_material AND m.id = r.material_id
@@ -184,3 +201,22 @@ export const WITHDRAW_OFFERS = `
 export const CLOSE_VANISHED = `
   UPDATE price_history SET valid_to = greatest($2::timestamptz, valid_from), closed_by = $1
   WHERE offer_id = ANY ($3::uuid[]) AND valid_to IS NULL`;
+
+/**
+ * $1 import, $2 supplier, $3 next position, $4 ids of the offers that the file has, 16 bytes each, $5 how many these are, $6 most
+ * outcomes. What a list that is only tried does not have. Offers made by this very batch are not the supplier's yet.
+ */
+export const DRY_RUN_VANISHED = `
+  WITH seen AS (
+    SELECT encode(substring($4::bytea FROM 1 + 16 * i FOR 16), 'hex')::uuid AS id FROM generate_series(0, $5::integer - 1) AS i
+  ), gone AS (
+    SELECT o.id, o.price_amount, o.price_currency, row_number() OVER (ORDER BY o.id) AS place
+    FROM offers o
+    WHERE o.supplier_id = $2 AND o.available AND o.xmin IS DISTINCT FROM pg_current_xact_id()::xid
+      AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.id = o.id)
+  ), written AS (
+    INSERT INTO import_rows (import_id, position, status, offer_id, price_amount, price_currency)
+    SELECT $1, $3 - 1 + place, 'vanished', id, price_amount, price_currency FROM gone WHERE place <= $6
+    RETURNING 1
+  )
+  SELECT (SELECT count(*) FROM gone)::int AS vanished, (SELECT count(*) FROM written)::int AS written`;

@@ -28,5 +28,4 @@ export async function stageRows(
       stream.end(toCopyText(rows));
     });
   }
-  await runner.query('ANALYZE staged');
 }

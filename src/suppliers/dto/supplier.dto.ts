@@ -51,6 +51,10 @@ export const offersSchema = z.strictObject({
       unit: z.string().nullable(),
       packQuantity: z.string(),
       pricePerBaseUnit: money,
+      vat: z.strictObject({ included: z.boolean().nullable(), rate: z.string().nullable() }).nullable(),
+      priceDate: z.string().meta({ format: 'date' }).nullable(),
+      stock: z.string().nullable(),
+      gtin: z.string().nullable(),
       updatedAt: time,
     }),
   ),
@@ -100,6 +104,10 @@ export const EXAMPLE_OFFER = {
   unit: 'меш',
   packQuantity: '1',
   pricePerBaseUnit: PRICE,
+  vat: { included: true, rate: '20' },
+  priceDate: '2026-01-15',
+  stock: '120',
+  gtin: '4600000000008',
   updatedAt: TIME,
 };
 export const EXAMPLE_PRICE_PERIOD = {
