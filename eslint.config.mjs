@@ -34,6 +34,7 @@ export default tseslint.config(
         module: 'writable',
         URL: 'readonly',
         fetch: 'readonly',
+        FormData: 'readonly',
         performance: 'readonly',
         setTimeout: 'readonly',
         Buffer: 'readonly',
