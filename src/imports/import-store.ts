@@ -8,8 +8,8 @@ import type {
   ImportFormat,
   ImportOptions,
   ImportStatus,
+  ReadProgress,
 } from './import.js';
-import type { ReadProgress } from './lease.js';
 import type { Mapping } from './reading/find-header.js';
 
 const COLUMNS = `i.id, i.status, i.supplier_id, s.name AS supplier_name, i.file_name, i.dry_run, i.atomic, i.format, i.bytes_read, i.bytes_total,

@@ -46,6 +46,12 @@ export interface ImportCounts {
   vanished: number;
 }
 
+/** How far a file has been read. */
+export interface ReadProgress {
+  bytesRead: number;
+  rowsRead: number;
+}
+
 /** An import job as every reader sees it. Times are RFC 3339, UTC. */
 export interface Import extends ImportCounts {
   id: string;

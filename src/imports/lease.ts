@@ -1,15 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../common/index.js';
 import type { ImportStore, ProgressUpdate } from './import-store.js';
+import type { ReadProgress } from './import.js';
 
 /** How often the state of a running import is written: what its readers see is at most so old. */
 const BEAT_MS = 1_000;
-
-/** How far a file has been read. */
-export interface ReadProgress {
-  bytesRead: number;
-  rowsRead: number;
-}
 
 /**
  * A worker's hold on one import: renewed while the work goes on, however long one transaction takes, so that nobody else takes a
