@@ -168,6 +168,49 @@ describe('the cache in one process', () => {
     expect([asked, (await single).value]).toEqual([[['2']], 'single']);
   });
 
+  it('loads by itself where the getMany it waited for found nothing', async () => {
+    const many = cache.getMany(POLICY, ['1'], () => Promise.resolve(new Map()));
+    expect(await cache.get(POLICY, '1', value('found'))).toMatchObject({ value: 'found', status: 'MISS' });
+    expect((await many).size).toBe(0);
+  });
+
+  it('answers many stale at once and loads them anew together', async () => {
+    const asked: string[][] = [];
+    const loadMany = (missing: readonly string[]) => {
+      asked.push([...missing]);
+      return Promise.resolve(new Map(missing.map((key) => [key, { value: asked.length }])));
+    };
+    await cache.getMany(POLICY, ['1', '2'], loadMany);
+    clock.at += 10_001;
+    const stale = await cache.getMany(POLICY, ['1', '2', '3'], loadMany);
+    expect([...stale].map(([key, { value: of, status }]) => [key, of, status])).toEqual([
+      ['1', 1, 'STALE'],
+      ['2', 1, 'STALE'],
+      ['3', 3, 'MISS'],
+    ]);
+    await settled();
+    expect(asked).toEqual([['1', '2'], ['1', '2'], ['3']]);
+    expect((await cache.getMany(POLICY, ['1', '2'], loadMany)).get('2')).toMatchObject({
+      value: 2,
+      status: 'HIT',
+    });
+  });
+
+  it('draws once for an early load, however often one request looks', async () => {
+    await cache.get(POLICY, 'k', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return { value: 1 };
+    });
+    clock.at += 9_999;
+    random = 1e-9;
+    expect(cache.peek(POLICY, 'k')).toBeUndefined();
+    random = 0.999999; // The next draws would say no.
+    expect(await cache.lookup(POLICY, 'k')).toBeUndefined();
+    expect(await cache.get(POLICY, 'k', value(2), { knownMiss: true })).toMatchObject({ value: 1 });
+    await settled();
+    expect(cache.peek(POLICY, 'k')).toMatchObject({ value: 2, status: 'HIT' });
+  });
+
   it('hands the error of getMany to all who wait', async () => {
     const fail = () => Promise.reject(new Error('database'));
     const both = await Promise.allSettled([

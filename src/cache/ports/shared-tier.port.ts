@@ -7,6 +7,8 @@ export type Acquired =
   | { kind: 'busy' }
   | { kind: 'unavailable' };
 
+export type AcquireMode = 'miss' | 'refresh' | 'force';
+
 /** The right to fill one key, as long as nobody invalidates it. */
 export interface Lease {
   token: string;
@@ -38,13 +40,15 @@ export abstract class SharedTier {
   /**
    * Asks for the right to fill.
    *
-   * @param mode `miss`: a value found meanwhile is handed back; `refresh`: the value stays, only one caller gets the lease;
-   *   `force`: takes the lease from whoever has it.
+   * @param mode `miss`: a value found meanwhile is handed back; `refresh`: a value loaded later than `loadedAt` is handed back, an
+   *   older one stays; `force`: takes the lease from whoever has it.
+   * @param loadedAt for `refresh`: when what the caller has was loaded, for each key.
    */
   abstract acquire(
     namespace: string,
     keys: readonly string[],
-    mode: 'miss' | 'refresh' | 'force',
+    mode: AcquireMode,
+    loadedAt?: readonly number[],
   ): Promise<Acquired[]>;
 
   /** Stores what was loaded under a lease; @returns false when the lease is gone, because the key was invalidated. */

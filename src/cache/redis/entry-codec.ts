@@ -7,7 +7,8 @@ import { decodeValue, encodeValue } from './serialization.js';
  * freshUntil and staleUntil f64, loadMs f32; then the value. A kept HTTP answer is its two header texts, each with its length as
  * u16, and its bytes, so that a hit decodes nothing.
  */
-const HEADER_BYTES = 16 + 1 + 1 + 8 + 8 + 8 + 4;
+export const ENTRY_HEADER_BYTES = 16 + 1 + 1 + 8 + 8 + 8 + 4;
+export const LOADED_AT_OFFSET = 16 + 1 + 1;
 const FORM_VALUE = 1;
 const FORM_BODY = 2;
 const FLAG_NEGATIVE = 1;
@@ -19,11 +20,11 @@ export function generationText(generation: number): string {
 
 export function encodeEntry(entry: CacheEntry, generation: number): Buffer {
   const body = entry.value instanceof CachedBody ? encodeBody(entry.value) : encodeValue(entry.value);
-  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  const header = Buffer.allocUnsafe(ENTRY_HEADER_BYTES);
   header.write(generationText(generation), 0, 'latin1');
   header.writeUInt8(entry.value instanceof CachedBody ? FORM_BODY : FORM_VALUE, 16);
   header.writeUInt8(entry.negative ? FLAG_NEGATIVE : 0, 17);
-  header.writeDoubleBE(entry.loadedAt, 18);
+  header.writeDoubleBE(entry.loadedAt, LOADED_AT_OFFSET);
   header.writeDoubleBE(entry.freshUntil, 26);
   header.writeDoubleBE(entry.staleUntil, 34);
   header.writeFloatBE(entry.loadMs, 42);
@@ -32,10 +33,10 @@ export function encodeEntry(entry: CacheEntry, generation: number): Buffer {
 
 /** @returns null when the bytes are not an entry of this version: then they are as good as absent. */
 export function decodeEntry(bytes: Buffer): { entry: CacheEntry; generation: number } | null {
-  if (bytes.length < HEADER_BYTES) return null;
+  if (bytes.length < ENTRY_HEADER_BYTES) return null;
   const generation = Number.parseInt(bytes.toString('latin1', 0, 16), 16);
   const form = bytes.readUInt8(16);
-  const rest = bytes.subarray(HEADER_BYTES);
+  const rest = bytes.subarray(ENTRY_HEADER_BYTES);
   let value: unknown;
   try {
     if (form === FORM_BODY) value = decodeBody(rest);
@@ -49,7 +50,7 @@ export function decodeEntry(bytes: Buffer): { entry: CacheEntry; generation: num
     entry: {
       value,
       negative: (bytes.readUInt8(17) & FLAG_NEGATIVE) !== 0,
-      loadedAt: bytes.readDoubleBE(18),
+      loadedAt: bytes.readDoubleBE(LOADED_AT_OFFSET),
       freshUntil: bytes.readDoubleBE(26),
       staleUntil: bytes.readDoubleBE(34),
       loadMs: bytes.readFloatBE(42),

@@ -13,7 +13,7 @@ export class PendingInvalidations {
     if (this.overflowed) return;
     if ('pattern' in what) {
       // Patterns are an operator's tool: rare enough to be answered by forgetting all.
-      this.overflow();
+      this.addEverything();
       return;
     }
     if ('keys' in what) {
@@ -22,7 +22,7 @@ export class PendingInvalidations {
       const before = known.size;
       for (const key of what.keys) known.add(key);
       this.count += known.size - before;
-      if (this.count > this.limit) this.overflow();
+      if (this.count > this.limit) this.addEverything();
     } else this.whole.add(what.namespace);
   }
 
@@ -44,7 +44,8 @@ export class PendingInvalidations {
     return taken;
   }
 
-  private overflow(): void {
+  /** From now on nothing is remembered one by one. */
+  addEverything(): void {
     this.overflowed = true;
     this.keys.clear();
     this.whole.clear();

@@ -1,15 +1,27 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeWith, redisUrl, uniquePrefix } from '../../../test/support/servers.js';
+import { SystemClock } from '../../common/index.js';
 import { InMemoryDurableEpoch } from '../adapters/in-memory-durable-epoch.js';
 import { jsonBody, CachedBody } from '../cached-body.js';
 import { startInstance, type TestInstance } from '../testing/fleet-of-caches.js';
 
 const POLICY = { namespace: 'thing', ttlMs: 60_000, staleMs: 0, negativeTtlMs: 1_000 };
 
+/** Wall time stands still until a test moves it; waits are real. */
+class ManualClock extends SystemClock {
+  at = Date.now();
+  override now(): number {
+    return this.at;
+  }
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
 describeWith(['redis'], 'two instances over one Redis', () => {
   let a: TestInstance;
   let b: TestInstance;
   let loads: number;
+  let clock: ManualClock;
   const load = (value: unknown) => () => {
     loads++;
     return Promise.resolve({ value });
@@ -17,7 +29,8 @@ describeWith(['redis'], 'two instances over one Redis', () => {
 
   beforeEach(async () => {
     loads = 0;
-    const shared = { url: redisUrl(), prefix: uniquePrefix(), durable: new InMemoryDurableEpoch() };
+    clock = new ManualClock();
+    const shared = { url: redisUrl(), prefix: uniquePrefix(), durable: new InMemoryDurableEpoch(), clock };
     a = await startInstance(shared);
     b = await startInstance(shared);
   });
@@ -104,6 +117,41 @@ describeWith(['redis'], 'two instances over one Redis', () => {
     );
     expect(new Set(answers.map(({ value }) => value))).toEqual(new Set(['once']));
     expect(loads).toBe(1);
+  });
+
+  it('waits in getMany for the keys that another instance is loading, and loads the others meanwhile', async () => {
+    let finish: (value: { value: string }) => void = () => undefined;
+    let loading: Promise<unknown> = Promise.resolve();
+    // Whoever loads holds the lease.
+    await new Promise<void>((started) => {
+      loading = a.cache.get(POLICY, '1', () => {
+        started();
+        return new Promise<{ value: string }>((resolve) => (finish = resolve));
+      });
+    });
+    const asked: string[][] = [];
+    const many = b.cache.getMany(POLICY, ['1', '2'], (missing) => {
+      asked.push([...missing]);
+      finish({ value: 'one' });
+      return Promise.resolve(new Map(missing.map((key) => [key, { value: `many ${key}` }])));
+    });
+    expect((await many).get('1')).toMatchObject({ value: 'one', status: 'HIT' });
+    expect((await many).get('2')).toMatchObject({ value: 'many 2', status: 'MISS' });
+    expect(asked).toEqual([['2']]);
+    await loading;
+  });
+
+  it('takes over what another instance has loaded anew, and does not load it again', async () => {
+    const stale = { ...POLICY, staleMs: 60_000 };
+    await a.cache.get(stale, 'k', load('old'));
+    await b.cache.get(stale, 'k', load('no'));
+    clock.at += 60_001;
+    expect(await a.cache.get(stale, 'k', load('new'))).toMatchObject({ value: 'old', status: 'STALE' });
+    while ((await a.cache.get(stale, 'k', load('no'))).status !== 'HIT') await tick();
+    expect(await b.cache.get(stale, 'k', load('no'))).toMatchObject({ value: 'old', status: 'STALE' });
+    while ((await b.cache.get(stale, 'k', load('no'))).status !== 'HIT') await tick();
+    expect(await b.cache.get(stale, 'k', load('no'))).toMatchObject({ value: 'new' });
+    expect(loads).toBe(2);
   });
 
   it('hands on the error of a load, keeps nothing, and lets the next one try', async () => {

@@ -1,3 +1,4 @@
+import { LEASE_SUFFIX } from './cache-keys.js';
 import type { RedisConnections } from './redis-connections.js';
 
 const SCAN_COUNT = 1_000;
@@ -28,7 +29,7 @@ export async function scanRemove(
           const counts = await connections.within(
             Promise.all(batch.map((key) => connections.client.unlink(key))),
           );
-          removed += batch.filter((key, at) => counts[at] === 1 && !key.endsWith(':lease')).length;
+          removed += batch.filter((key, at) => counts[at] === 1 && !key.endsWith(LEASE_SUFFIX)).length;
         }
       } while (cursor !== '0');
     }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ENTRY_HEADER_BYTES, LOADED_AT_OFFSET } from './entry-codec.js';
 import type { RedisClient } from './redis-connections.js';
 
 /** The reply as bytes: ioredis has these methods, its types do not. */
@@ -32,13 +33,20 @@ export class Script {
   }
 }
 
-/** KEYS value, lease. ARGV token, leaseMs, mode, generation. → {'v', value} | {'l'} | {'b'} */
+/**
+ * KEYS value, lease. ARGV token, leaseMs, mode, generation, loadedAt (for refresh). → {'v', value} | {'l'} | {'b'}. Where `loadedAt`
+ * lies in a value is written in entry-codec.ts.
+ */
 export const ACQUIRE = new Script(`
-if ARGV[3] == 'miss' then
+if ARGV[3] ~= 'force' then
   local value = redis.call('GET', KEYS[1])
-  if value and string.sub(value, 1, 16) >= ARGV[4] then return {'v', value} end
+  if value and #value >= ${ENTRY_HEADER_BYTES} and string.sub(value, 1, 16) >= ARGV[4] then
+    if ARGV[3] == 'miss' or struct.unpack('>d', value, ${LOADED_AT_OFFSET + 1}) > tonumber(ARGV[5]) then
+      return {'v', value}
+    end
+  end
+  if redis.call('EXISTS', KEYS[2]) == 1 then return {'b'} end
 end
-if ARGV[3] ~= 'force' and redis.call('EXISTS', KEYS[2]) == 1 then return {'b'} end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return {'l'}`);
 

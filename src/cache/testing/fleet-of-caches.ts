@@ -19,8 +19,9 @@ export interface TestInstanceOptions {
   url: string;
   prefix: string;
   durable?: DurableEpoch;
-  /** Clock of the cache-aside service; the fleet always lives by the system's. */
+  /** Clock of the cache-aside service; default: the system's, as for the fleet. */
   clock?: Clock;
+  fleetClock?: Clock;
   commandTimeoutMs?: number;
   settings?: Partial<RedisSharedTierSettings & TwoTierSettings>;
   localBytes?: number;
@@ -51,7 +52,12 @@ export async function startInstance(options: TestInstanceOptions): Promise<TestI
     ...options.settings,
   };
   const Tier = options.tier ?? RedisSharedTier;
-  const shared = new Tier(connections, options.durable ?? new InMemoryDurableEpoch(), clock, settings);
+  const shared = new Tier(
+    connections,
+    options.durable ?? new InMemoryDurableEpoch(),
+    options.fleetClock ?? clock,
+    settings,
+  );
   const local = new LocalTier(options.localBytes ?? 1_000_000);
   // Never early: 1 makes the logarithm zero.
   const cache = new TwoTierCache(
