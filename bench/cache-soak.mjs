@@ -8,6 +8,7 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { startInstance } from '../dist/src/cache/testing/fleet-of-caches.js';
@@ -23,6 +24,9 @@ const { values: options } = parseArgs({
       type: 'string',
       default: process.env.TEST_REDIS_URL ?? process.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
     },
+    /** Goes on, if need be, until each process has written so often: a slow machine must not pass for a sound cache. */
+    'min-writes': { type: 'string', default: '0' },
+    'stop-at-violation': { type: 'boolean', default: false },
     prefix: { type: 'string' },
     worker: { type: 'boolean', default: false },
   },
@@ -72,6 +76,10 @@ async function work() {
   const instance = await start(truth, options.prefix);
   const count = { reads: 0, writes: 0, hits: 0, violations: 0, offline: 0 };
   const until = Date.now() + Number(options.seconds) * 1_000;
+  let stopped = false;
+  const goesOn = () => !stopped && (Date.now() < until || count.writes < Number(options['min-writes']));
+  const stop = `${options.prefix}truth:stop`;
+  const watch = setInterval(async () => (stopped ||= (await truth.exists(stop)) === 1), 200);
   const versions = `${options.prefix}truth:versions`;
   const acknowledged = `${options.prefix}truth:acknowledged`;
   const anyCell = () => `cell-${Math.floor(Math.random() ** 2 * Number(options.cells))}`;
@@ -84,7 +92,7 @@ async function work() {
   };
 
   const reader = async () => {
-    while (Date.now() < until) {
+    while (goesOn()) {
       const cell = anyCell();
       // One read of what was acknowledged is the start of several reads: whatever comes later must not be older.
       const floor = Number((await truth.hget(acknowledged, cell)) ?? 0);
@@ -95,6 +103,7 @@ async function work() {
         if (answer.status !== 'MISS') count.hits += 1;
         if (answer.value < floor) {
           count.violations += 1;
+          if (options['stop-at-violation']) await truth.set(stop, 1);
           if (count.violations <= 3)
             console.log(
               `violation: ${cell} read ${answer.value} (${answer.status}) after ${floor} was acknowledged`,
@@ -104,7 +113,7 @@ async function work() {
     }
   };
   const writer = async () => {
-    while (Date.now() < until) {
+    while (goesOn()) {
       const cell = anyCell();
       const version = await truth.hincrby(versions, cell, 1);
       if (Math.random() < 0.05) await instance.cache.invalidateAll('soak');
@@ -122,6 +131,7 @@ async function work() {
     }
   };
   await Promise.all([...Array.from({ length: READERS }, reader), ...Array.from({ length: WRITERS }, writer)]);
+  clearInterval(watch);
   process.send(count);
   await instance.stop();
   truth.disconnect();
@@ -151,6 +161,9 @@ async function lead() {
             options.cells,
             '--guard',
             options.guard,
+            '--min-writes',
+            options['min-writes'],
+            ...(options['stop-at-violation'] ? ['--stop-at-violation'] : []),
           ]);
           child.once('message', resolve);
           child.once('exit', (code) => reject(new Error(`A process ended with ${code} and no count.`)));

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import { describeWith, redisUrl, uniquePrefix } from '../../../test/support/servers.js';
 import { escapeGlob } from '../glob.js';
 import { RedisAdapter } from './redis-adapter.js';
@@ -213,6 +214,22 @@ describeWith(['redis'], 'RedisAdapter', () => {
       fault: 'wrong_type',
     });
     await expect(redis.lrange('text', 0, 1)).rejects.toMatchObject({ fault: 'wrong_type' });
+    await redis.set('other', 1);
+    // The same from every way to ask, a batch included.
+    await redis.sadd('members', 1);
+    for (const ask of [
+      () => redis.mget(['other', 'members']),
+      () => redis.get('members'),
+      () => redis.lpush('text', 1),
+      () => redis.smembers('text'),
+      () => redis.zincrby('text', 'm', 1),
+      () => redis.hgetall('members'),
+    ]) {
+      await expect(ask()).rejects.toMatchObject({ name: 'RedisAdapterError', fault: 'wrong_type' });
+    }
+    await expect(redis.set('k', 1, 0)).rejects.toMatchObject({ fault: 'refused' });
+    await expect(redis.mset([{ key: 'k', value: 1 }], 0.5)).rejects.toMatchObject({ fault: 'refused' });
+    expect(await redis.exists('k')).toBe(false);
     await expect(redis.set('f', () => 1)).rejects.toBeInstanceOf(SerializationError);
   });
 
@@ -225,6 +242,44 @@ describeWith(['redis'], 'RedisAdapter', () => {
     expect(await redis.deletePattern(escapeGlob('id*'))).toBe(1);
     expect(await redis.clear()).toBe(1);
     expect(await stranger.get('many:1')).toBe('theirs');
+  });
+
+  it('uses its connections evenly, and passes over one that is not there', async () => {
+    const spies = connections.clients.map((client) => jest.spyOn(client as Redis, 'sendCommand'));
+    const sent = (): number[] => spies.map((spy) => spy.mock.calls.length);
+    for (let i = 0; i < 30; i++) await redis.exists('k');
+    expect(sent()).toEqual([10, 10, 10]);
+    const [first] = connections.clients;
+    first?.disconnect();
+    while (first?.status === 'ready') await new Promise((resolve) => setImmediate(resolve));
+    spies.forEach((spy) => spy.mockClear());
+    for (let i = 0; i < 30; i++) expect(await redis.exists('k')).toBe(false);
+    expect(sent()[0]).toBe(0);
+    spies.forEach((spy) => spy.mockRestore());
+    await connections.ensure();
+  });
+
+  it('takes nothing for an empty list of values', async () => {
+    expect([await redis.lpush('none'), await redis.rpush('none'), await redis.sadd('none')]).toEqual([
+      0, 0, 0,
+    ]);
+    expect([await redis.srem('none'), await redis.hdel('none'), await redis.mdel([])]).toEqual([0, 0, 0]);
+    await redis.hset('none', {});
+    expect(await redis.exists('none')).toBe(false);
+  });
+
+  it('lends a lock to one at a time, for as long as it is prolonged', async () => {
+    expect(await redis.lock('l', 'one', 60_000)).toBe(true);
+    expect(await redis.lock('l', 'two', 60_000)).toBe(false);
+    expect([await redis.prolongLock('l', 'one', 90_000), await redis.prolongLock('l', 'two', 1)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await redis.ttl('lock:l')).toBeGreaterThan(60_000);
+    await redis.unlock('l', 'two');
+    expect(await redis.lock('l', 'two', 60_000)).toBe(false);
+    await redis.unlock('l', 'one');
+    expect(await redis.lock('l', 'two', 60_000)).toBe(true);
   });
 
   it('says how it is', async () => {

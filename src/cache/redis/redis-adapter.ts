@@ -27,6 +27,17 @@ const SET_ALL = new Script(`
 for i = 1, #KEYS do redis.call('SET', KEYS[i], ARGV[i + 1], 'PX', ARGV[1]) end
 return #KEYS`);
 
+/** KEYS lock. ARGV token, ttlMs. → 1 while it is the token's. */
+const PROLONG = new Script(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0`);
+
+/** KEYS any. → the value of each, nil where there is none. Unlike MGET it does not pass a key of another kind off as absent. */
+const GET_ALL = new Script(`
+local found = {}
+for i = 1, #KEYS do found[i] = redis.call('GET', KEYS[i]) end
+return found`);
+
 /**
  * Redis as a typed store within one key prefix: strings, batches, hashes, lists, sets, sorted sets. Values are serialised by
  * themselves (`encodeValue`), so a Date comes back as a Date. TTLs are milliseconds, integers ≥ 1.
@@ -83,7 +94,7 @@ export class RedisAdapter {
         this.run((redis) =>
           this.connections.isCluster
             ? Promise.all(batch.map((name) => redis.getBuffer(name)))
-            : redis.mgetBuffer(...batch),
+            : (GET_ALL.run(redis, batch, []) as Promise<(Buffer | null)[]>),
         ),
       ),
     );
@@ -154,10 +165,12 @@ export class RedisAdapter {
 
   /** @returns the new length. The last value given is the first of the list. */
   async lpush(key: string, ...values: unknown[]): Promise<number> {
+    if (values.length === 0) return this.llen(key);
     return this.run((redis) => redis.lpush(this.name(key), ...values.map(encodeValue)));
   }
 
   async rpush(key: string, ...values: unknown[]): Promise<number> {
+    if (values.length === 0) return this.llen(key);
     return this.run((redis) => redis.rpush(this.name(key), ...values.map(encodeValue)));
   }
 
@@ -179,10 +192,12 @@ export class RedisAdapter {
 
   /** Members are equal when their serialised forms are. @returns how many were new. */
   async sadd(key: string, ...members: unknown[]): Promise<number> {
+    if (members.length === 0) return 0;
     return this.run((redis) => redis.sadd(this.name(key), ...members.map(encodeValue)));
   }
 
   async srem(key: string, ...members: unknown[]): Promise<number> {
+    if (members.length === 0) return 0;
     return this.run((redis) => redis.srem(this.name(key), ...members.map(encodeValue)));
   }
 
@@ -232,6 +247,11 @@ export class RedisAdapter {
     );
   }
 
+  /** Holds the lock for another `ttlMs`. @returns false when it is this token's no longer. */
+  async prolongLock(name: string, token: string, ttlMs: number): Promise<boolean> {
+    return (await this.run((redis) => PROLONG.run(redis, [this.name(`lock:${name}`)], [token, ttlMs]))) === 1;
+  }
+
   /** Frees the lock when it is still this token's. */
   async unlock(name: string, token: string): Promise<void> {
     await this.run((redis) => RELEASE.run(redis, [this.name(`lock:${name}`)], [token]));
@@ -245,6 +265,11 @@ export class RedisAdapter {
     await Promise.all(
       Object.entries(increments).map(([field, by]) => this.run((redis) => redis.hincrby(name, field, by))),
     );
+  }
+
+  /** Sets a number of a hash where there is none yet, in the form of `hincrby`. */
+  async hinit(key: string, field: string, value: number): Promise<void> {
+    await this.run((redis) => redis.hsetnx(this.name(key), field, String(value)));
   }
 
   async hcounters(key: string): Promise<Record<string, number>> {

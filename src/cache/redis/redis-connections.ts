@@ -32,9 +32,15 @@ export class RedisConnections {
     this.subscriber = this.open('subscriber');
   }
 
-  /** A connection of the pool; the one after that next time. */
+  /** A connection of the pool, the one after that next time; one that is not ready is passed over while another is. */
   get client(): RedisClient {
-    this.next = (this.next + 1) % this.pool.length;
+    const { length } = this.pool;
+    for (let tried = 0; tried < length; tried++) {
+      this.next = (this.next + 1) % length;
+      const client = this.pool[this.next] as RedisClient;
+      if (client.status === 'ready') return client;
+    }
+    this.next = (this.next + 1) % length;
     return this.pool[this.next] as RedisClient;
   }
 

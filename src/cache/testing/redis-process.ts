@@ -31,10 +31,8 @@ export class RedisProcess {
 
   /** Starts it (again) and waits until it answers. */
   async launch(): Promise<void> {
-    const binary = BINARIES.find((path) => existsSync(path));
-    if (!binary) throw new Error('redis-server is not installed.');
     const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.dir];
-    this.child = spawn(binary, [...fixed, ...this.args], { stdio: 'ignore' });
+    this.child = spawn(redisBinary(), [...fixed, ...this.args], { stdio: 'ignore' });
     const deadline = Date.now() + 10_000;
     for (;;) {
       try {
@@ -48,15 +46,8 @@ export class RedisProcess {
   }
 
   /** One command over a connection of its own. */
-  async command(name: string, ...args: string[]): Promise<unknown> {
-    const client = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await client.call(name, ...args);
-    } finally {
-      client.disconnect();
-    }
+  command(name: string, ...args: string[]): Promise<unknown> {
+    return commandAt(this.port, name, ...args);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -75,6 +66,24 @@ export class RedisProcess {
   async stop(): Promise<void> {
     await this.kill();
     await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+export function redisBinary(): string {
+  const binary = BINARIES.find((path) => existsSync(path));
+  if (!binary) throw new Error('redis-server is not installed.');
+  return binary;
+}
+
+/** One command to whatever speaks Redis's protocol at a local port. */
+export async function commandAt(port: number, name: string, ...args: string[]): Promise<unknown> {
+  const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await client.call(name, ...args);
+  } finally {
+    client.disconnect();
   }
 }
 
