@@ -8,6 +8,7 @@ import { HealthModule } from './health/index.js';
 import { MaterialsModule } from './materials/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { IndexingModule } from './indexing/index.js';
+import { RateLimitingModule } from './rate-limiting/index.js';
 import { SearchModule } from './search/index.js';
 import { SuppliersModule } from './suppliers/index.js';
 import { ImportsModule } from './imports/index.js';
@@ -22,6 +23,7 @@ import { ImportsModule } from './imports/index.js';
     DatabaseModule,
     CacheModule,
     AuthModule,
+    RateLimitingModule,
     MaterialsModule,
     SuppliersModule,
     ImportsModule,

@@ -15,6 +15,7 @@ import {
 } from './common/index.js';
 import { HttpMetrics } from './metrics/index.js';
 import { setUpOpenApi } from './openapi.js';
+import { LoadShedding, RateLimits } from './rate-limiting/index.js';
 import { servePage } from './web/index.js';
 
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
@@ -24,6 +25,8 @@ export function createFastifyAdapter(config: ServerConfig = serverConfig()): Fas
   return new FastifyAdapter({
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutMs,
+    // Without it X-Forwarded-For is what anybody wrote there.
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     // randomUUID draws from a pool: an ordered id would cost a third of what a whole answer from the cache does.
     // A caller's request id is kept when it is harmless, so that one id goes through all systems.
     genReqId: (request: IncomingMessage) => {
@@ -56,6 +59,8 @@ export function configureApp(app: NestFastifyApplication): void {
   installAccessLog(fastify);
   app.get(HttpMetrics).install(fastify);
   app.get(AccessGuard).install(fastify);
+  app.get(RateLimits).install(fastify);
+  app.get(LoadShedding).install(fastify);
   // After the hooks that every request passes: a hit is answered here.
   app.get(CachedRoutes).install(fastify);
   setUpOpenApi(app);

@@ -68,6 +68,8 @@ function addAccess(operation: Operation, access: RouteAccess): void {
   operation.description = [operation.description, `Role: ${access}.`].filter(Boolean).join('\n\n');
   operation.responses['401'] ??= problemResponse(['unauthorized']);
   operation.responses['403'] ??= problemResponse(['forbidden']);
+  operation.responses['429'] ??= problemResponse(['too_many_requests']);
+  operation.responses['503'] ??= problemResponse(['overloaded']);
 }
 
 const DOCS = /^\/(docs([-/].*)?|openapi\.json)$/;

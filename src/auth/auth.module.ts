@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
-import { Clock } from '../common/index.js';
+import { AccessPolicy, Clock } from '../common/index.js';
 import { DatabaseNotices } from '../database/index.js';
 import { AccessGuard } from './access-guard.js';
 import { AccessTokens } from './access-tokens.js';
@@ -59,8 +59,13 @@ const CHANNEL = 'access_changes';
     UsersService,
     ApiKeysService,
     AccessGuard,
+    {
+      provide: AccessPolicy,
+      inject: [authConfig.KEY],
+      useFactory: ({ required, local }: AuthConfig): AccessPolicy => ({ isPrivate: local && !required }),
+    },
   ],
-  exports: [AccessGuard, UsersService, ApiKeysService],
+  exports: [AccessGuard, AccessPolicy, UsersService, ApiKeysService],
 })
 export class AuthModule {
   constructor(notices: DatabaseNotices, credentials: Credentials) {

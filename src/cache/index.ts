@@ -8,6 +8,7 @@ export { wantsFresh } from './http/cached-response.js';
 export { CachedRoutes } from './http/cached-routes.js';
 export { CacheAdmin, type CacheStatsReport, type ClearRequest, type WarmRequest } from './cache-admin.js';
 export { RedisAdapter } from './redis/redis-adapter.js';
+export { RedisConnections } from './redis/redis-connections.js';
 export { RedisAdapterError } from './redis/redis-error.js';
 export type { RedisHealth } from './redis/redis-health.js';
 export { type WarmResult } from './warming.js';

@@ -45,6 +45,7 @@ export function includesRole(role: Role, wanted: Role): boolean {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
+    cost?: RouteCost;
   }
   interface FastifyRequest {
     principal: Principal;
@@ -91,6 +92,19 @@ export function Access(access: RouteAccess): MethodDecorator & ClassDecorator {
       if (config?.access === undefined) extend(value as object, { access });
     }
   };
+}
+
+/** What a request takes of the caller's limit: a number, or one for each entry of an array in the body. */
+export type RouteCost = number | { itemsIn: string };
+
+/** Declares what a route costs; 1 where nothing is declared. */
+export function Cost(cost: RouteCost): MethodDecorator {
+  return extendRouteConfig({ cost });
+}
+
+/** Whether only this machine reaches the server and nobody has to sign in: who is alone needs no limits. */
+export abstract class AccessPolicy {
+  abstract readonly isPrivate: boolean;
 }
 
 /** Header by which this process tells itself that it is asking; nobody else can know the value. */

@@ -44,6 +44,7 @@ const PROBLEMS = {
   internal_error: [500, 'Internal error'],
   not_implemented: [501, 'Not implemented'],
   service_unavailable: [503, 'Service unavailable'],
+  overloaded: [503, 'Overloaded'],
   database_unavailable: [503, 'Database unavailable'],
   search_unavailable: [503, 'Search unavailable'],
   cache_unavailable: [503, 'Cache unavailable'],

@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { etagOf, wantsFresh } from '../cache/index.js';
-import { Access, ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
+import { Access, Cost, ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
 import {
   EXAMPLE_BATCH,
   EXAMPLE_BATCH_GET,
@@ -33,6 +33,7 @@ export class MaterialsBatchController {
   ) {}
 
   @Post('batch')
+  @Cost({ itemsIn: 'items' })
   @Access('editor')
   @HttpCode(200)
   @ApiOperation({
@@ -67,6 +68,7 @@ export class MaterialsBatchController {
   }
 
   @Post('batch-get')
+  @Cost({ itemsIn: 'ids' })
   @HttpCode(200)
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'Up to 1000 materials by id, in the order asked' })

@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CachedRoute, uncacheable } from '../cache/index.js';
-import { Access, ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
+import { Access, Cost, ApiOk, ApiProblems, toOpenApi } from '../common/index.js';
 import type { LexicalSuggestion } from '../lexical-index/index.js';
 import { BatchSearchService } from './batch-search.service.js';
 import { ApiQuestion } from './dto/api-question.js';
@@ -75,6 +75,7 @@ export class SearchController {
   }
 
   @Post('batch')
+  @Cost({ itemsIn: 'queries' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Up to 50 searches at once, each a whole answer or its own problem' })
   @ApiBody({

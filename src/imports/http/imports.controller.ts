@@ -13,6 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   Access,
+  Cost,
   ApiOk,
   ApiProblems,
   Clock,
@@ -58,6 +59,7 @@ export class ImportsController {
   ) {}
 
   @Post()
+  @Cost(20)
   @Access('editor')
   @HttpCode(202)
   @ApiOperation({ summary: 'Upload a price list; the same file again answers the import it already has' })

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { AppError, sendProblem, type RouteCost } from '../common/index.js';
+import type { RateLimitingConfig } from './rate-limiting.config.js';
+import type { Decision, Spending } from './spending.js';
+import { subjectOf } from './subject.js';
+
+/** One request of these is free: probes and scrapers come for ever, and documents are small. */
+const FREE = /^\/(health|metrics|docs|openapi\.json|assets|favicon)/;
+
+/** Rate limits by what a request costs; one Fastify hook, after access is known and before the cache answers. */
+@Injectable()
+export class RateLimits {
+  private readonly policies = new Map<number, string>();
+
+  constructor(
+    private readonly config: RateLimitingConfig,
+    private readonly spending: Spending,
+    private readonly enabled: boolean,
+  ) {}
+
+  install(fastify: FastifyInstance): void {
+    if (!this.enabled) return;
+    fastify.addHook('onRequest', (request, reply, done) => {
+      const { cost } = request.routeOptions.config;
+      this.charge(request, reply, typeof cost === 'number' ? cost : 1, done);
+    });
+    // The first item was paid for before the body was there.
+    fastify.addHook('preHandler', (request, reply, done) => {
+      const more = itemsOf(request.routeOptions.config.cost, request.body) - 1;
+      if (more > 0) this.charge(request, reply, more, done, 1);
+      else done();
+    });
+  }
+
+  private charge(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    cost: number,
+    done: HookHandlerDoneFunction,
+    paid = 0,
+  ): void {
+    const { principal } = request;
+    if (principal.kind === 'system' || FREE.test(request.routeOptions.url ?? '')) {
+      done();
+      return;
+    }
+    const limit =
+      principal.rateLimit ?? (principal.id === null ? this.config.anonymousLimit : this.config.limit);
+    // What costs more than a whole window takes the whole window.
+    const price = Math.min(cost, limit - paid);
+    if (price <= 0) {
+      done();
+      return;
+    }
+    const decision = this.spending.spend(subjectOf(request), price, limit);
+    if (decision instanceof Promise) {
+      decision.then((decided) => this.tell(decided, request, reply, done), done);
+    } else this.tell(decision, request, reply, done);
+  }
+
+  private tell(
+    decision: Decision,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: HookHandlerDoneFunction,
+  ): void {
+    const seconds = Math.max(1, Math.ceil(decision.resetMs / 1_000));
+    void reply.header('ratelimit-policy', this.policyOf(decision.limit));
+    void reply.header('ratelimit', `"default";r=${decision.remaining};t=${seconds}`);
+    if (decision.allowed) {
+      done();
+      return;
+    }
+    const error = new AppError(
+      'too_many_requests',
+      `The limit of ${decision.limit} in ${this.config.windowMs / 1_000} s is spent.`,
+      { headers: { 'retry-after': String(seconds) } },
+    );
+    sendProblem(error, request, reply);
+  }
+
+  private policyOf(limit: number): string {
+    let policy = this.policies.get(limit);
+    if (policy === undefined) {
+      policy = `"default";q=${limit};w=${this.config.windowMs / 1_000}`;
+      // Limits of their own are few; should they not be, the memory stays bounded.
+      if (this.policies.size < 1_000) this.policies.set(limit, policy);
+    }
+    return policy;
+  }
+}
+
+function itemsOf(cost: RouteCost | undefined, body: unknown): number {
+  if (typeof cost !== 'object' || typeof body !== 'object' || body === null) return 1;
+  const items = (body as Record<string, unknown>)[cost.itemsIn];
+  return Array.isArray(items) ? items.length : 1;
+}
