@@ -39,7 +39,7 @@ describe('Gate', () => {
 
   it('sends away who has waited long enough', async () => {
     const gate = new Gate({ limit: 1, queue: 5, waitMs: 1_000 });
-    gate.enter();
+    void gate.enter();
     const waits = gate.enter();
     jest.advanceTimersByTime(999);
     expect(gate.load.waiting).toBe(1);
@@ -51,7 +51,7 @@ describe('Gate', () => {
   it('counts one who leaves twice once', () => {
     const gate = new Gate({ limit: 2, queue: 0, waitMs: 1_000 });
     const leave = gate.enter() as Leave;
-    gate.enter();
+    void gate.enter();
     leave();
     leave();
     expect(gate.load.inside).toBe(1);
