@@ -89,7 +89,9 @@ describe('Spending', () => {
 
   it('counts what comes at once', async () => {
     const { instances } = open();
-    const decisions = await Promise.all(Array.from({ length: 300 }, () => instances[0].spend('one', 1, 100)));
+    const decisions = await Promise.all(
+      Array.from({ length: 300 }, async () => await instances[0].spend('one', 1, 100)),
+    );
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(100);
   });
 
