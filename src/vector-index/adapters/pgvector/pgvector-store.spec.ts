@@ -13,6 +13,26 @@ const CONFIG: PgVectorConfig = {
   hnswEfSearch: 100,
 };
 
+/** A server with pgvector: its databases are made and dropped here. None of the servers of the set-up has it. */
+const serverUrl = process.env.TEST_PGVECTOR_URL;
+
+async function openServer(): Promise<VectorStoreHarness & { dataSource: CatalogueDataSource }> {
+  const database = await createEmptyDatabase(serverUrl ?? '');
+  const dataSource = await CatalogueDataSource.open({
+    ...databaseConfig(),
+    url: database.env.DATABASE_URL ?? null,
+  });
+  return {
+    dataSource,
+    store: new PgVectorStore(dataSource, CONFIG, false),
+    base: 'vectors',
+    close: async () => {
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}
+
 async function openEmbedded(
   config: PgVectorConfig,
   embedded: boolean,
@@ -50,6 +70,57 @@ describeVectorIndexContract('pgvector, HNSW', async () => {
   const harness = await openEmbedded(CONFIG, false);
   const { dataSource } = harness.store as unknown as { dataSource: CatalogueDataSource };
   return { ...harness, store: new EagerHnswStore(dataSource, { ...CONFIG, hnswFrom: 0 }, false) };
+});
+
+// `TEST_PGVECTOR_URL=… npm test` runs the suite against a real server with pgvector.
+if (serverUrl) {
+  describeVectorIndexContract('pgvector on a server (TEST_PGVECTOR_URL), exact', openServer);
+  describeVectorIndexContract('pgvector on a server (TEST_PGVECTOR_URL), HNSW', async () => {
+    const harness = await openServer();
+    return {
+      ...harness,
+      store: new EagerHnswStore(harness.dataSource, { ...CONFIG, hnswFrom: 0 }, false),
+    };
+  });
+}
+
+describe('PgVectorStore', () => {
+  const collection = 'vectors_broken_1';
+  const isValid = async (dataSource: CatalogueDataSource): Promise<boolean | undefined> => {
+    const rows: { valid: boolean }[] = await dataSource.query(
+      'SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass($1)',
+      [`${collection}_hnsw`],
+    );
+    return rows[0]?.valid;
+  };
+
+  it('builds anew an index whose building was killed', async () => {
+    const harness = await openEmbedded(CONFIG, false);
+    const { dataSource } = harness.store as unknown as { dataSource: CatalogueDataSource };
+    try {
+      const store = new PgVectorStore(dataSource, { ...CONFIG, hnswFrom: 0 }, false);
+      await store.prepare();
+      await store.create(collection, 8);
+      await store.optimise(collection);
+      // What a killed CREATE INDEX CONCURRENTLY leaves.
+      await dataSource.query('UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass($1)', [
+        `${collection}_hnsw`,
+      ]);
+      await new PgVectorStore(dataSource, { ...CONFIG, hnswFrom: 0 }, false).optimise(collection);
+      expect(await isValid(dataSource)).toBe(true);
+    } finally {
+      await harness.close();
+    }
+  });
+
+  it('refuses a pgvector that is too old, and says what to do', async () => {
+    const old = {
+      query: (sql: string) => Promise.resolve(/extversion/.test(sql) ? [{ version: '0.7.4' }] : [{}]),
+      transaction: (work: (manager: unknown) => Promise<void>) => work(old),
+    };
+    const store = new PgVectorStore(old as unknown as CatalogueDataSource, CONFIG, false);
+    await expect(store.prepare()).rejects.toThrow(/pgvector 0\.7\.4.*0\.8.*ALTER EXTENSION vector UPDATE/s);
+  });
 });
 
 describeWith(['postgres15'], 'PostgreSQL without pgvector', () => {

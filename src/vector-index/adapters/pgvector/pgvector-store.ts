@@ -16,6 +16,8 @@ import { filterSql } from './pgvector-filter.js';
 const SETUP_LOCK = 7_318_252;
 const PREFIX = 'vectors_';
 const ALIAS = 'live';
+/** Half floats came with 0.7, and index scans that go on until a filter is satisfied with 0.8. */
+const LEAST_VERSION = [0, 8] as const;
 /** One statement's worth of points: keeps its text below a few megabytes. */
 const BATCH = 500;
 /** How long "there is no HNSW index" is believed: another instance may build it. */
@@ -54,7 +56,7 @@ export class PgVectorStore extends VectorStore {
     this.type = config.type === 'auto' ? usual : config.type;
   }
 
-  /** @throws ConfigError when this PostgreSQL has no pgvector, saying what to do. */
+  /** @throws ConfigError when this PostgreSQL has no pgvector, or too old a one, saying what to do. */
   async prepare(): Promise<void> {
     const available: unknown[] = await this.dataSource.query(
       "SELECT 1 FROM pg_available_extensions WHERE name = 'vector'",
@@ -74,6 +76,7 @@ export class PgVectorStore extends VectorStore {
           { cause: error },
         );
       });
+      await requireVersion(manager);
       await manager.query(
         'CREATE TABLE IF NOT EXISTS vector_aliases (alias text PRIMARY KEY, collection text NOT NULL)',
       );
@@ -130,6 +133,7 @@ export class PgVectorStore extends VectorStore {
       return;
     if (hnswM * 2 > hnswEfConstruction)
       throw new ConfigError('PGVECTOR_HNSW_EF_CONSTRUCTION must be at least twice PGVECTOR_HNSW_M.');
+    await this.dropBrokenIndex(collection);
     // Outside a transaction, so that reads and writes go on meanwhile.
     await this.query(
       collection,
@@ -262,13 +266,26 @@ export class PgVectorStore extends VectorStore {
     return abortable(run(), signal);
   }
 
+  /** A build that was killed leaves an index that is never used, and would keep another one from being built. */
+  private async dropBrokenIndex(collection: string): Promise<void> {
+    const broken: unknown[] = await this.query(
+      collection,
+      `SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+       WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace AND relname = $1
+         AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index p WHERE p.relid = indrelid)`,
+      [`${collection}_hnsw`],
+    );
+    if (broken.length > 0) await this.query(collection, `DROP INDEX IF EXISTS "${collection}_hnsw"`);
+  }
+
   private async hasHnsw(collection: string): Promise<boolean> {
     if (this.embedded) return false;
     const known = this.hnsw.get(collection);
     if (known && (known.has || performance.now() < known.until)) return known.has;
     const rows: unknown[] = await this.query(
       collection,
-      'SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indisvalid AND relname = $1',
+      `SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+       WHERE indisvalid AND relnamespace = current_schema()::regnamespace AND relname = $1`,
       [`${collection}_hnsw`],
     );
     const has = rows.length > 0;
@@ -294,6 +311,18 @@ export class PgVectorStore extends VectorStore {
       throw translatePgError(error, collection);
     }
   }
+}
+
+async function requireVersion(manager: EntityManager): Promise<void> {
+  const [{ version = '' } = {}]: { version?: string }[] = await manager.query(
+    "SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'",
+  );
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > LEAST_VERSION[0] || (major === LEAST_VERSION[0] && minor >= LEAST_VERSION[1])) return;
+  throw new ConfigError(
+    `This database has pgvector ${version}, and ${LEAST_VERSION.join('.')} or newer is needed. Install a newer pgvector on the database ` +
+      'server and run "ALTER EXTENSION vector UPDATE", or set QDRANT_URL, or SEMANTIC_ENABLED=false. See docs/configuration.md.',
+  );
 }
 
 /** Names come from `collectionName`, but a table name cannot be a parameter, so it is checked where it enters the SQL. */
