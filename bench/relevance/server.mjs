@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const START_MS = 60_000;
+const START_MS = 300_000;
 const IMPORT_MS = 600_000;
 const INDEX_MS = 900_000;
 
@@ -55,6 +55,11 @@ export async function importFile(url, file) {
   const form = new FormData();
   form.set('supplier', 'Relevance');
   form.set('file', await openAsBlob(file), basename(file));
+  return imported(url, form);
+}
+
+/** Sends the form of an import and waits until every row is in. @returns how many materials were made. */
+export async function imported(url, form) {
   const response = await fetch(`${url}/api/v1/imports`, { method: 'POST', body: form });
   if (response.status !== 202) throw new Error(`POST /imports: ${response.status} ${await response.text()}`);
   const { id } = await response.json();

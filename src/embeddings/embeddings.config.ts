@@ -29,6 +29,8 @@ const schema = z.object({
   // Put before what is searched for, and before what is stored; e5 models want "query: " and "passage: ". "none": nothing.
   EMBEDDINGS_QUERY_PREFIX: prefix('query: '),
   EMBEDDINGS_PASSAGE_PREFIX: prefix('passage: '),
+  // Say "input_type": "query" or "passage" in every request to EMBEDDINGS_URL, for servers that put the prefixes themselves.
+  EMBEDDINGS_INPUT_TYPE: envBoolean.default(false),
   // Texts in one request to EMBEDDINGS_URL.
   EMBEDDINGS_BATCH_SIZE: envInt(1, 2_048).default(32),
   // Longest wait for one request to EMBEDDINGS_URL, retries included.
@@ -70,6 +72,8 @@ export interface RemoteModelConfig {
   model: string;
   dimensions: number;
   revision: string;
+  /** The server is told whether a text is a query or a passage. */
+  inputType: boolean;
   batchSize: number;
   timeoutMs: number;
   attempts: number;
@@ -88,6 +92,7 @@ function remoteOf(env: z.output<typeof schema>): RemoteModelConfig | null {
     model: env.EMBEDDINGS_MODEL,
     dimensions: env.EMBEDDINGS_DIMENSIONS,
     revision: env.EMBEDDINGS_REVISION ?? 'unversioned',
+    inputType: env.EMBEDDINGS_INPUT_TYPE,
     batchSize: env.EMBEDDINGS_BATCH_SIZE,
     timeoutMs: env.EMBEDDINGS_TIMEOUT_MS,
     attempts: env.EMBEDDINGS_ATTEMPTS,

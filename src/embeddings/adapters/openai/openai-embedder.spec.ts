@@ -13,14 +13,19 @@ const DIMENSIONS = 8;
 class StandIn {
   readonly inputs: string[][] = [];
   authorization: string | undefined;
+  inputType: string | undefined;
   next: ((response: ServerResponse) => void)[] = [];
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       this.authorization = request.headers.authorization;
-      const { input } = JSON.parse(Buffer.concat(chunks).toString()) as { input: string[] };
+      const { input, input_type } = JSON.parse(Buffer.concat(chunks).toString()) as {
+        input: string[];
+        input_type?: string;
+      };
       this.inputs.push(input);
+      this.inputType = input_type;
       const special = this.next.shift();
       if (special) return special(response);
       const data = input.map((text, index) => ({ index, embedding: letters(text) })).reverse();
@@ -74,6 +79,7 @@ const config = (url: string, more: Partial<RemoteModelConfig> = {}): RemoteModel
   model: 'letters',
   dimensions: DIMENSIONS,
   revision: '1',
+  inputType: false,
   batchSize: 2,
   timeoutMs: 30_000,
   attempts: 4,
@@ -86,6 +92,22 @@ describeEmbedderContract('OpenAI-compatible server', async () => {
   const embedder = new OpenAiEmbedder(config(server.url), PREFIXES, new SystemClock());
   return { embedder, understands: false, close: () => server.stop() };
 });
+
+// `TEST_EMBEDDINGS_URL=http://…/v1 npm test` runs the suite against a real server with multilingual-e5-small;
+// TEST_EMBEDDINGS_INPUT_TYPE=true for one that puts the prefixes itself.
+const realUrl = process.env.TEST_EMBEDDINGS_URL;
+if (realUrl) {
+  describeEmbedderContract('OpenAI-compatible server (TEST_EMBEDDINGS_URL)', () => {
+    const settings = config(realUrl, {
+      model: process.env.TEST_EMBEDDINGS_MODEL ?? 'multilingual-e5-small',
+      dimensions: 384,
+      inputType: process.env.TEST_EMBEDDINGS_INPUT_TYPE === 'true',
+    });
+    const prefixes = settings.inputType ? { query: '', passage: '' } : PREFIXES;
+    const embedder = new OpenAiEmbedder(settings, prefixes, new SystemClock());
+    return Promise.resolve({ embedder, understands: true, close: () => Promise.resolve() });
+  });
+}
 
 describe('OpenAiEmbedder', () => {
   const server = new StandIn();
@@ -111,6 +133,21 @@ describe('OpenAiEmbedder', () => {
     expect(server.authorization).toBe('Bearer secret');
     const [b] = await open().embedPassages(['b']);
     expect(vectors[1]).toEqual(b);
+  });
+
+  it('tells the server what kind of text it is, when that is wanted', async () => {
+    await open().embedQueries(['а']);
+    expect(server.inputType).toBeUndefined();
+    await open({ inputType: true }).embedQueries(['а']);
+    expect(server.inputType).toBe('query');
+    await open({ inputType: true }).embedPassages(['а']);
+    expect(server.inputType).toBe('passage');
+    expect(open({ inputType: true }).identity).not.toEqual(open().identity);
+  });
+
+  it('cuts off what is longer than any text of the catalogue', async () => {
+    await open().embedQueries(['я'.repeat(5_000)]);
+    expect(server.inputs).toEqual([[`query: ${'я'.repeat(2_000)}`]]);
   });
 
   it('tries again on 429, 5xx, a broken connection and broken JSON, with growing pauses', async () => {

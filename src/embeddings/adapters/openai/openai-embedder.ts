@@ -16,12 +16,16 @@ const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 10_000;
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 10_000;
+/** Text beyond it is cut off: no text of a material or a query is as long, and servers refuse or choke on what exceeds their model. */
+const MAX_TEXT_CHARS = 2_000;
 /** What an answer to one batch may weigh. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 const answerSchema = z.object({
   data: z.array(z.object({ index: z.number().int(), embedding: z.array(z.number()) })),
 });
+
+type InputType = 'query' | 'passage';
 
 /** A failure another try may mend, and how long the server asked to wait. */
 class TransientError extends Error {
@@ -54,8 +58,8 @@ export class OpenAiEmbedder extends Embedder {
     const { query, passage } = prefixes;
     this.identity = {
       model: config.model,
-      // Another prefix makes other vectors.
-      revision: `${config.revision}:${JSON.stringify([query, passage])}`,
+      // Another prefix makes other vectors, whoever puts it.
+      revision: `${config.revision}:${JSON.stringify([query, passage])}${config.inputType ? '+input_type' : ''}`,
       dimensions: config.dimensions,
       recipe: TEXT_RECIPE,
     };
@@ -64,14 +68,16 @@ export class OpenAiEmbedder extends Embedder {
 
   embedQueries(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
     return this.embed(
-      texts.map((text) => this.prefixes.query + text),
+      'query',
+      texts.map((text) => this.prefixes.query + text.slice(0, MAX_TEXT_CHARS)),
       options.signal,
     );
   }
 
   embedPassages(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
     return this.embed(
-      texts.map((text) => this.prefixes.passage + text),
+      'passage',
+      texts.map((text) => this.prefixes.passage + text.slice(0, MAX_TEXT_CHARS)),
       options.signal,
     );
   }
@@ -81,16 +87,25 @@ export class OpenAiEmbedder extends Embedder {
     return Promise.resolve({ status: this.breaker.isOpen ? 'down' : 'up', model, dimensions });
   }
 
-  private async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  private async embed(
+    type: InputType,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
     signal?.throwIfAborted();
     const vectors: Float32Array[] = [];
     for (let start = 0; start < texts.length; start += this.config.batchSize) {
-      vectors.push(...(await this.embedBatch(texts.slice(start, start + this.config.batchSize), signal)));
+      const batch = texts.slice(start, start + this.config.batchSize);
+      vectors.push(...(await this.embedBatch(type, batch, signal)));
     }
     return vectors;
   }
 
-  private async embedBatch(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  private async embedBatch(
+    type: InputType,
+    texts: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
     const deadline = AbortSignal.timeout(this.config.timeoutMs);
     const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     const endsAt = this.clock.monotonic() + this.config.timeoutMs;
@@ -98,7 +113,7 @@ export class OpenAiEmbedder extends Embedder {
       if (!this.breaker.allows())
         throw unavailable('The embedding server failed repeatedly and is left alone for a while.');
       try {
-        const vectors = await this.ask(texts, either);
+        const vectors = await this.ask(type, texts, either);
         this.breaker.succeeded();
         return vectors;
       } catch (error) {
@@ -119,8 +134,8 @@ export class OpenAiEmbedder extends Embedder {
     return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS) * (0.5 + this.random() / 2);
   }
 
-  private async ask(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
-    const { url, apiKey, model } = this.config;
+  private async ask(type: InputType, texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    const { url, apiKey, model, inputType } = this.config;
     let response: Response;
     let body: string;
     try {
@@ -130,7 +145,12 @@ export class OpenAiEmbedder extends Embedder {
           'content-type': 'application/json',
           ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
         },
-        body: JSON.stringify({ model, input: texts, encoding_format: 'float' }),
+        body: JSON.stringify({
+          model,
+          input: texts,
+          encoding_format: 'float',
+          ...(inputType ? { input_type: type } : {}),
+        }),
         signal,
       });
       body = await readBounded(response);
