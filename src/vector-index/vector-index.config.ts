@@ -32,8 +32,9 @@ const schema = z.object({
   // halfvec: 2 bytes a component, half the memory, the same ranking; vector: 4. auto: halfvec on a server; vector in the embedded
   // database, where a scan of halfvec takes 2.8 times as long (22 ms against 8 for 10,000).
   PGVECTOR_TYPE: z.enum(['auto', 'halfvec', 'vector']).default('auto'),
-  // From this many vectors on a PostgreSQL server builds an HNSW index; below, an exact scan is as fast. The embedded one always scans.
-  PGVECTOR_HNSW_FROM: envInt(0, 1_000_000_000).default(20_000),
+  // From this many vectors on a PostgreSQL server builds an HNSW index; below, an exact scan is about as fast and finds everything
+  // (measured: 2.2 ms against 2.1 for 5,000, 8.5 against 2.9 for 10,000). The embedded one always scans.
+  PGVECTOR_HNSW_FROM: envInt(0, 1_000_000_000).default(10_000),
   PGVECTOR_HNSW_M: envInt(2, 100).default(16),
   PGVECTOR_HNSW_EF_CONSTRUCTION: envInt(4, 1_000).default(128),
   PGVECTOR_HNSW_EF_SEARCH: envInt(1, 1_000).default(200),

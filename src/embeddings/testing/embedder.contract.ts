@@ -89,7 +89,7 @@ export function describeEmbedderContract(name: string, open: () => Promise<Embed
         'Гвозди строительные 100 мм. Крепеж, Гвозди',
       ]);
       expect(dot(query as Float32Array, wool as Float32Array)).toBeGreaterThan(
-        dot(query as Float32Array, nails as Float32Array) + 0.02,
+        dot(query as Float32Array, nails as Float32Array) + 0.01,
       );
     });
   });
