@@ -1,4 +1,3 @@
-/* global FormData */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { openAsBlob } from 'node:fs';

@@ -1,4 +1,3 @@
-/* global FormData, Blob */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
