@@ -1,3 +1,4 @@
+/* global Blob */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
