@@ -34,6 +34,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
  && install -d -o node -g node -m 0750 /var/lib/materials-catalogue
 COPY LICENSE package.json ./
 COPY models ./models
+COPY dictionaries ./dictionaries
 COPY sample ./sample
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

@@ -3,6 +3,8 @@ import { Units1700000000002 } from './1700000000002-units.js';
 import { SuppliersAndImports1700000000010 } from './1700000000010-suppliers-and-imports.js';
 import { ImportItems1700000000011 } from './1700000000011-import-items.js';
 import { LexicalIndex1700000000020 } from './1700000000020-lexical-index.js';
+import { SynonymChanges1700000000021 } from './1700000000021-synonym-changes.js';
+import { DerivedAttributes1700000000022 } from './1700000000022-derived-attributes.js';
 import { CacheEpoch1700000000030 } from './1700000000030-cache-epoch.js';
 import { Indexing1700000000040 } from './1700000000040-indexing.js';
 import { Access1700000000050 } from './1700000000050-access.js';
@@ -14,6 +16,8 @@ export const migrations = [
   SuppliersAndImports1700000000010,
   ImportItems1700000000011,
   LexicalIndex1700000000020,
+  SynonymChanges1700000000021,
+  DerivedAttributes1700000000022,
   CacheEpoch1700000000030,
   Indexing1700000000040,
   Access1700000000050,

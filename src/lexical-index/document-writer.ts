@@ -61,10 +61,15 @@ export class DocumentWriter {
     if (documents.length === 0) return;
     const ids = documents.map(({ id }) => id);
     await manager.query(
-      `UPDATE materials m SET lexical_vector = d.vector::tsvector
-       FROM unnest($1::uuid[], $2::text[]) AS d (id, vector)
-       WHERE m.id = d.id AND m.lexical_vector IS DISTINCT FROM d.vector::tsvector`,
-      [ids, documents.map(({ vector }) => vector)],
+      `UPDATE materials m SET lexical_vector = d.vector::tsvector, derived_attributes = d.attributes
+       FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS d (id, vector, attributes)
+       WHERE m.id = d.id
+         AND (m.lexical_vector, m.derived_attributes) IS DISTINCT FROM (d.vector::tsvector, d.attributes)`,
+      [
+        ids,
+        documents.map(({ vector }) => vector),
+        documents.map(({ attributes }) => JSON.stringify(attributes)),
+      ],
     );
     await manager.query(
       `INSERT INTO lexical_documents (material_id, sku_key, words, analysis)

@@ -1,11 +1,13 @@
 import {
   analyze,
+  attributesOf,
   foldCode,
   lexemesOf,
   looksLikeAdjective,
   normalizeText,
   soundKey,
   type Analysis,
+  type Attributes,
 } from '../text-analysis/index.js';
 
 /** What a lexical document is made of. */
@@ -37,10 +39,12 @@ export interface LexicalDocument {
   skuKey: string | null;
   /** Encoded word uses, sorted: what was counted is what must be taken off again, whatever the analysis says then. */
   words: string[];
+  /** What the name says, for filters in SQL; readers are told the same by the materials room. */
+  attributes: Attributes;
 }
 
 /** Counts up when documents are composed otherwise than before: older documents are then written anew. */
-export const ANALYSIS_VERSION = 1;
+export const ANALYSIS_VERSION = 2;
 
 /** Positions keep the fields apart, so that no phrase spans two of them. */
 const FIELD_START = { name: 0, brand: 2_000, leaf: 3_000, ancestors: 4_000, description: 6_000 } as const;
@@ -128,6 +132,7 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
     vector: vector.trimEnd(),
     skuKey: key === '' ? null : key.slice(0, 100),
     words: [...uses.values()].map(encodeUse).sort(),
+    attributes: attributesOf(source.name),
   };
 }
 

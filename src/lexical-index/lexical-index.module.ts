@@ -8,14 +8,20 @@ import { Lexicon } from './query/lexicon.js';
 import { MatchPlanner } from './query/match-planner.js';
 import { Understander } from './query/understander.js';
 import { Suggester } from './suggester.js';
+import { SynonymsController } from './synonyms.controller.js';
 import { SynonymStore } from './synonyms/synonym-store.js';
+import { SynonymsInForce } from './synonyms/synonyms-in-force.js';
+import { SynonymsService } from './synonyms/synonyms.service.js';
 
 @Module({
   imports: [MaterialsModule],
+  controllers: [SynonymsController],
   providers: [
     Lexicon,
     MatchPlanner,
     SynonymStore,
+    SynonymsInForce,
+    SynonymsService,
     Understander,
     Candidates,
     Suggester,

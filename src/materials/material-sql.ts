@@ -1,4 +1,5 @@
 import { moneyFromColumns } from '../common/index.js';
+import { attributesOf } from '../text-analysis/index.js';
 import type { Material } from './material.js';
 
 /** One row of {@link MATERIAL_COLUMNS}. */
@@ -50,7 +51,8 @@ export function toMaterial(row: MaterialRow): Material {
       row.unit_code === null ? null : { code: row.unit_code, name: row.unit_name ?? '', okei: row.unit_okei },
     unitRaw: row.unit_raw,
     brand: row.brand,
-    attributes: row.attributes,
+    // What the name says, told apart from what was given: that stands, whatever the name says.
+    attributes: { ...attributesOf(row.name), ...row.attributes },
     price: moneyFromColumns(row.price_amount, row.price_currency),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -90,12 +90,21 @@ export function insertSql(mode: WriteMode): string {
   )`;
 }
 
+/**
+ * Whoever reads a material, changes one attribute and writes all of them back gives none of those that its name had said: they would
+ * otherwise outlive a change of the name.
+ */
+const GIVEN_ATTRIBUTES = `(SELECT coalesce(jsonb_object_agg(given.key, given.value), '{}') FROM jsonb_each(ready.attributes) AS given
+      WHERE m.derived_attributes -> given.key IS DISTINCT FROM given.value)`;
+
 /** The same for one material, changing what the patch names. `$1` is the JSON of one row, `$2` the accepted versions or null. */
 export function updateSql(patch: MaterialPatch): string {
   const columns = (Object.keys(WRITTEN) as (keyof MaterialPatch)[])
     .filter((field) => patch[field] !== undefined)
     .flatMap((field) => [...WRITTEN[field]]);
-  const assignments = columns.map((column) => `${column} = ready.${column}`);
+  const assignments = columns.map((column) =>
+    column === 'attributes' ? `attributes = ${GIVEN_ATTRIBUTES}` : `${column} = ready.${column}`,
+  );
   const matches = 'm.id = i.id AND ($2::int[] IS NULL OR m.version = ANY ($2::int[]))';
   return `WITH input AS MATERIALIZED (
     SELECT * FROM json_to_record($1::json) AS i ${INPUT_COLUMNS}

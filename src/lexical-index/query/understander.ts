@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { analyze, normalizeText, stemWord, toEnglishLayout } from '../../text-analysis/index.js';
 import { skuKey } from '../document.js';
 import type { QueryCorrection, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
-import { SynonymStore } from '../synonyms/synonym-store.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
+import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { buildGroups, codeTwins } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
@@ -20,23 +21,30 @@ const QUESTION = /^(?:чем|что|как|какой|какая|какие|ка
 export class Understander {
   constructor(
     private readonly lexicon: Lexicon,
-    private readonly synonyms: SynonymStore,
+    private readonly synonyms: SynonymsInForce,
     private readonly planner: MatchPlanner,
   ) {}
 
   async understand(text: string, correct = true): Promise<QueryUnderstanding> {
-    const synonyms = await this.synonyms.current();
     const keys = skuKeys(text);
-    const [total, isSku] = await Promise.all([this.planner.total(), this.planner.isSku(keys)]);
+    const typed = tokensOf(text);
+    // Guessed with the synonyms of the last question, so that the usual query needs one look-up: what is missing follows below.
+    const asked = wordsToLookUp(typed, this.synonyms.last);
+    const [synonyms, total, isSku, entries] = await Promise.all([
+      this.synonyms.current(),
+      this.planner.total(),
+      this.planner.isSku(keys),
+      this.lexicon.find([...asked.words], [...asked.stems]),
+    ]);
     const vocabulary = new Vocabulary(total);
-    await this.learn(tokensOf(text), vocabulary);
+    vocabulary.add(entries);
 
-    const unknown = isSku || !correct ? [] : this.unknownPieces(text, vocabulary);
+    const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
     const repairer = new Repairer(this.lexicon, (stem) => synonyms.knows(stem), synonyms.words);
     const repairs = await repairer.repair(unknown, vocabulary);
     const meant = applyRepairs(text, repairs);
-    const tokens = tokensOf(meant);
-    await this.learn(tokens, vocabulary, (stems) => synonyms.lexemesFor(stems));
+    const tokens = repairs.length === 0 ? typed : tokensOf(meant);
+    await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
 
     const built = buildGroups(tokens, vocabulary, synonyms);
     const groups = chooseHead(built, vocabulary);
@@ -63,49 +71,50 @@ export class Understander {
     };
   }
 
-  /** Looks up the words of a query, their joined neighbours, and what the synonyms would search for them. */
-  private async learn(
-    tokens: readonly QueryToken[],
-    vocabulary: Vocabulary,
-    more: (stems: readonly string[]) => string[] = () => [],
-  ): Promise<void> {
-    const words = new Set<string>();
-    const stems = new Set<string>();
-    for (const [i, token] of tokens.entries()) {
-      if (token.kind === 'measure') continue;
-      if (token.kind === 'code') {
-        for (const { text } of token.codes) for (const form of [text, ...codeTwins(text)]) words.add(form);
-        for (const { stem } of token.words) stems.add(stem);
-        continue;
-      }
-      words.add(token.word.text);
-      stems.add(token.word.stem);
-      if (token.joined !== null) stems.add(stemWord(token.joined));
-      const next = tokens[i + 1];
-      if (next?.kind === 'word') stems.add(stemWord(token.word.text + next.word.text));
-    }
-    const expansions = more(tokens.map(tokenLexeme));
-    for (const lexeme of expansions) {
-      stems.add(lexeme);
-    }
-    vocabulary.add(await this.lexicon.find([...words], [...stems]));
+  private async learnMore(wanted: LookUp, asked: LookUp, vocabulary: Vocabulary): Promise<void> {
+    const words = [...wanted.words].filter((word) => !asked.words.has(word));
+    const stems = [...wanted.stems].filter((stem) => !asked.stems.has(stem));
+    vocabulary.add(await this.lexicon.find(words, stems));
   }
+}
 
-  private unknownPieces(text: string, vocabulary: Vocabulary): Piece[] {
-    const synonyms = this.synonyms.loaded;
-    return piecesOf(text).filter((piece) => {
-      const { words, codes } = analyze(piece.text);
-      if (codes.length > 0) {
-        return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
-      }
-      const meaningful = words.filter(({ stop }) => !stop);
-      if (meaningful.length === 0) return false;
-      return meaningful.some(({ stem, text: word }) => {
-        if (word.length < 2) return false;
-        return vocabulary.documents(stem) === 0 && !synonyms.knows(stem);
-      });
-    });
+interface LookUp {
+  words: Set<string>;
+  stems: Set<string>;
+}
+
+/** The words of a query, their joined neighbours, and what the synonyms would search for them. */
+function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | null): LookUp {
+  const words = new Set<string>();
+  const stems = new Set<string>(synonyms?.lexemesFor(tokens.map(tokenLexeme)));
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind === 'measure') continue;
+    if (token.kind === 'code') {
+      for (const { text } of token.codes) for (const form of [text, ...codeTwins(text)]) words.add(form);
+      for (const { stem } of token.words) stems.add(stem);
+      continue;
+    }
+    words.add(token.word.text);
+    stems.add(token.word.stem);
+    if (token.joined !== null) stems.add(stemWord(token.joined));
+    const next = tokens[i + 1];
+    if (next?.kind === 'word') stems.add(stemWord(token.word.text + next.word.text));
   }
+  return { words, stems };
+}
+
+/** Pieces of the query that hold a word or code which neither the catalogue nor the trade knows. */
+function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSet): Piece[] {
+  return piecesOf(text).filter((piece) => {
+    const { words, codes } = analyze(piece.text);
+    if (codes.length > 0) {
+      return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
+    }
+    return words.some(
+      ({ stem, text: word, stop }) =>
+        !stop && word.length > 1 && vocabulary.documents(stem) === 0 && !synonyms.knows(stem),
+    );
+  });
 }
 
 function tokensOf(text: string): QueryToken[] {

@@ -1,15 +1,6 @@
 import { analyze } from '../../text-analysis/index.js';
 import { orderTokens, tokenLexeme } from '../query/tokens.js';
-
-/** A rule as stored and as the administrator writes it. */
-export interface SynonymRule {
-  /** One term (one-way) or several that mean the same (two-way). */
-  terms: readonly string[];
-  /** What the terms also find; empty in a two-way rule. */
-  also: readonly string[];
-  /** 0 to 1: how well what it finds answers the question. */
-  weight: number;
-}
+import type { SynonymRule } from './synonym-rule.js';
 
 export interface Expansion {
   /** As the rule's author wrote it. */
@@ -22,40 +13,6 @@ export interface SynonymMatch {
   /** How many words of the query the term covers. */
   length: number;
   expansions: readonly Expansion[];
-}
-
-const TWO_WAY_WEIGHT = 0.97;
-const ONE_WAY_WEIGHT = 0.8;
-
-/**
- * Reads the notation of the shipped file: `a = b = c` means the same either way; `a, b > c, d` finds c and d too, but not back;
- * `@0.5` at the end weighs what is found; `#` starts a comment.
- *
- * @throws Error naming the line that cannot be read.
- */
-export function parseSynonyms(text: string): SynonymRule[] {
-  const rules: SynonymRule[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    const rule = line.replace(/#.*$/, '').trim();
-    if (rule === '') continue;
-    const weighted = /^(.*?)\s*@\s*(0?\.\d+|1)$/.exec(rule);
-    const body = weighted?.[1] ?? rule;
-    const sides = body.split('>').map((side) => side.trim());
-    const list = (side: string, separator: string): string[] =>
-      side
-        .split(separator)
-        .map((term) => term.trim())
-        .filter((term) => term !== '');
-    const oneWay = sides.length === 2;
-    const terms = list(sides[0] ?? '', oneWay ? ',' : '=');
-    const also = oneWay ? list(sides[1] ?? '', ',') : [];
-    if (sides.length > 2 || terms.length === 0 || (oneWay ? also.length === 0 : terms.length < 2)) {
-      throw new Error(`Synonyms, line ${index + 1}: cannot read "${line.trim()}"`);
-    }
-    const weight = weighted ? Number(weighted[2]) : oneWay ? ONE_WAY_WEIGHT : TWO_WAY_WEIGHT;
-    rules.push({ terms, also, weight });
-  }
-  return rules;
 }
 
 /** Lexemes of a term, one for each token: what a query must consist of to be this term. */

@@ -8,6 +8,7 @@ import { MatchPlanner } from '../query/match-planner.js';
 import { Understander } from '../query/understander.js';
 import { Suggester } from '../suggester.js';
 import { SynonymStore } from '../synonyms/synonym-store.js';
+import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 
 /** The word index over a data source, without Nest: for benches and specs. Filters by supplier match nothing. */
 export function createLexicalIndex(dataSource: DataSource): PostgresLexicalIndex {
@@ -15,7 +16,11 @@ export function createLexicalIndex(dataSource: DataSource): PostgresLexicalIndex
   const filters: Pick<CatalogueFilterResolver, 'supplierCondition'> = { supplierCondition: undefined };
   return new PostgresLexicalIndex(
     dataSource,
-    new Understander(lexicon, new SynonymStore(dataSource), new MatchPlanner(dataSource)),
+    new Understander(
+      lexicon,
+      new SynonymsInForce(new SynonymStore(dataSource)),
+      new MatchPlanner(dataSource),
+    ),
     new Candidates(dataSource, filters),
     new Suggester(dataSource, lexicon),
     new DocumentWriter(dataSource),

@@ -11,7 +11,7 @@ import {
 import { CategoryEntity } from './category.entity.js';
 import { UnitEntity } from './unit.entity.js';
 
-/** A material. `version` and `updated_at` are kept by a trigger; `lexical_vector` is derived by the lexical index. */
+/** A material. `version` and `updated_at` are kept by a trigger; `lexical_vector` and `derived_attributes` are written by the lexical index. */
 @Entity({ name: 'materials' })
 @Index('materials_sku_key', ['sku'], { unique: true })
 @Index('materials_name_idx', ['name', 'id'])
@@ -63,6 +63,9 @@ export class MaterialEntity {
 
   @Column({ type: 'jsonb', default: {} })
   attributes: Record<string, unknown>;
+
+  @Column({ name: 'derived_attributes', type: 'jsonb', default: {}, select: false })
+  derivedAttributes?: Record<string, unknown>;
 
   @Column({ name: 'price_amount', type: 'numeric', precision: 18, scale: 4, nullable: true })
   priceAmount: string | null;

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { LexicalIndex } from '../src/lexical-index/index.js';
+import { bootApp, type TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+
+interface Body {
+  id: string;
+  version: number;
+  attributes: Record<string, unknown>;
+}
+
+describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) => {
+  let server: TestApp;
+
+  const send = async (method: string, path: string, payload?: object): Promise<Body> => {
+    const response = await server.inject({ method: method as 'POST', url: `/api/v1/materials${path}`, ...(payload && { payload }) }); // prettier-ignore
+    expect(response.statusCode).toBeLessThan(300);
+    return response.json<Body>();
+  };
+  const stored = async (id: string): Promise<{ attributes: unknown; derived_attributes: unknown }> => {
+    const rows: { attributes: unknown; derived_attributes: unknown }[] = await server.app
+      .get(DataSource)
+      .query('SELECT attributes, derived_attributes FROM materials WHERE id = $1', [id]);
+    return rows[0] as { attributes: unknown; derived_attributes: unknown };
+  };
+
+  beforeAll(async () => {
+    server = await bootApp({ database });
+  });
+  afterAll(() => server.close());
+
+  it('are told with the first answer, the same in the next, and stored apart from what was given', async () => {
+    const created = await send('POST', '', { name: 'Цемент М500 Д0 50 кг', attributes: { colour: 'серый' } });
+    expect(created.attributes).toEqual({ grade: 'М500', packWeightKg: 50, colour: 'серый' });
+    expect((await send('GET', `/${created.id}`)).attributes).toEqual(created.attributes);
+    expect(await stored(created.id)).toEqual({
+      attributes: { colour: 'серый' },
+      derived_attributes: { grade: 'М500', packWeightKg: 50 },
+    });
+  });
+
+  it('never replace what was given', async () => {
+    const { attributes } = await send('POST', '', {
+      name: 'Смесь М150 40 кг',
+      attributes: { packWeightKg: 39 },
+    });
+    expect(attributes).toEqual({ grade: 'М150', packWeightKg: 39 });
+  });
+
+  it('follow the name, also when all attributes were written back as they had been read', async () => {
+    const { id, attributes } = await send('POST', '', { name: 'Пескобетон М300 40 кг' });
+    const written = await send('PUT', `/${id}`, {
+      name: 'Пескобетон М300 40 кг',
+      attributes: { ...attributes, colour: 'серый' },
+    });
+    expect(written.attributes).toEqual({ grade: 'М300', packWeightKg: 40, colour: 'серый' });
+    const renamed = await send('PATCH', `/${id}`, { name: 'Пескобетон М200 25 кг' });
+    expect(renamed.attributes).toEqual({ grade: 'М200', packWeightKg: 25, colour: 'серый' });
+    expect(await stored(id)).toEqual({
+      attributes: { colour: 'серый' },
+      derived_attributes: { grade: 'М200', packWeightKg: 25 },
+    });
+  });
+
+  it('are there for rows written past the program', async () => {
+    const dataSource = server.app.get(DataSource);
+    const [{ id }] = await dataSource.query<{ id: string }[]>(
+      `INSERT INTO materials (name) VALUES ('Арматура А500С Ø12 11,7 м') RETURNING id`,
+    ) as [{ id: string }]; // prettier-ignore
+    const expected = { diameterMm: 12, lengthsMm: [11700], rebarClass: 'А500С' };
+    expect((await send('GET', `/${id}`)).attributes).toEqual(expected);
+    await server.app.get(LexicalIndex, { strict: false }).indexAll();
+    expect((await stored(id)).derived_attributes).toEqual(expected);
+  });
+});
