@@ -6,7 +6,8 @@ export {
   type PlacedMeasure,
   type Word,
 } from './analyze.js';
-export { attributesOf, type Attributes, type AttributeValue } from './attributes/attributes.js';
+export type { Attributes, AttributeValue } from './attributes/analysed-name.js';
+export { attributesOf } from './attributes/attributes.js';
 export { editDistance } from './distance.js';
 export { toEnglishLayout, toRussianLayout } from './keyboard.js';
 export { foldCode, foldLookalikes, HAS_CYRILLIC, HAS_LATIN, lookalikeTwin } from './letters.js';

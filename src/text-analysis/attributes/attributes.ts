@@ -1,22 +1,7 @@
-import { analyze, type Analysis } from '../analyze.js';
-import { normalizeText } from '../normalize.js';
+import { analyze } from '../analyze.js';
+import type { AnalysedName, Attributes } from './analysed-name.js';
 import { codeAttributes } from './code-attributes.js';
 import { measureAttributes } from './measure-attributes.js';
-
-export type AttributeValue = string | number | readonly number[];
-
-/** Facts of a material by key; the key says the unit (`packWeightKg`), as suppliers' own keys do. */
-export type Attributes = Record<string, AttributeValue>;
-
-/** A name with everything that rules look at. */
-export interface AnalysedName {
-  /** As written. */
-  name: string;
-  normalized: string;
-  analysis: Analysis;
-  /** Whether some word begins so. */
-  speaksOf(beginnings: RegExp): boolean;
-}
 
 /**
  * What a name says of a material: sizes, pack, grades, ratings. Only what is written, never what is likely: a bare number means nothing
@@ -28,7 +13,6 @@ export function attributesOf(name: string): Attributes {
   const analysis = analyze(plain);
   const analysed: AnalysedName = {
     name: plain,
-    normalized: normalizeText(plain),
     analysis,
     speaksOf: (pattern) => analysis.words.some(({ text }) => pattern.test(text)),
   };

@@ -1,4 +1,4 @@
-import type { AnalysedName, Attributes } from './attributes.js';
+import type { AnalysedName, Attributes } from './analysed-name.js';
 
 /** How a grade is written, whatever alphabet it came in. `value` is the number after the letters. */
 interface GradeRule {

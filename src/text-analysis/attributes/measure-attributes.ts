@@ -1,6 +1,6 @@
 import type { PlacedMeasure } from '../analyze.js';
 import { tidy } from '../units.js';
-import type { AnalysedName, Attributes } from './attributes.js';
+import type { AnalysedName, Attributes } from './analysed-name.js';
 
 /** Quantities that mean one thing whatever the material is. */
 const BY_UNIT: Readonly<Record<string, string>> = {
