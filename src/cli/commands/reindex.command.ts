@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { IndexingAdmin, type VerifyReport } from '../../indexing/index.js';
+import { IndexingAdmin, type ReindexProgress, type VerifyReport } from '../../indexing/index.js';
 import { NegativeAnswer } from '../exit-code.js';
 import { printJson, printLine, printNote, printTable } from '../output.js';
 import { Progress } from '../progress.js';
@@ -20,11 +20,11 @@ export function addReindexCommands(program: Command): void {
     .addHelpText('after', '\nExample:\n  npm run cli -- reindex')
     .action((options: { json?: boolean }) =>
       withApp(REST, async (app, signal) => {
-        const progress = new Progress('materials');
+        const bar = new PhaseBar();
         const report = await app
           .get(IndexingAdmin, { strict: false })
-          .reindex({ signal, onProgress: ({ done, total }) => progress.update(done, total) })
-          .finally(() => progress.stop());
+          .reindex({ signal, onProgress: (progress) => bar.update(progress) })
+          .finally(() => bar.stop());
         if (options.json) printJson(report);
         else {
           printLine(
@@ -60,6 +60,26 @@ export function addReindexCommands(program: Command): void {
         if (report.differences > report.repaired) throw new NegativeAnswer();
       }),
     );
+}
+
+/** A bar for each phase: they count the same materials at very different rates. */
+class PhaseBar {
+  private phase: ReindexProgress['phase'] | null = null;
+  private bar: Progress | null = null;
+
+  update({ phase, done, total }: ReindexProgress): void {
+    if (phase !== this.phase) {
+      this.stop();
+      this.phase = phase;
+      const unit = phase === 'lexical' ? 'materials by words' : 'materials by meaning';
+      this.bar = new Progress({ unit, rateUnit: 'materials' });
+    }
+    this.bar?.update(done, total);
+  }
+
+  stop(): void {
+    this.bar?.stop();
+  }
 }
 
 function describe(report: VerifyReport): void {
