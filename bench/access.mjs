@@ -35,13 +35,23 @@ async function start(name, port, env) {
     DATA_DIR: dir,
     PORT: String(port),
     SEMANTIC_ENABLED: 'false',
-    SAMPLE_CATALOGUE: 'true',
+    SAMPLE_CATALOGUE: 'false',
     LOG_LEVEL: 'error',
     ...env,
   };
   let key = null;
   if (all.AUTH_REQUIRED === 'true') {
-    const args = ['dist/src/cli/main.js', 'keys', 'create', 'bench', '--json', '--rate-limit', '100000000'];
+    const args = [
+      'dist/src/cli/main.js',
+      'keys',
+      'create',
+      'bench',
+      '--json',
+      '--role',
+      'editor',
+      '--rate-limit',
+      '100000000',
+    ];
     const made = spawnSync(process.execPath, args, { cwd: ROOT, env: all, encoding: 'utf8' });
     if (made.status !== 0) throw new Error(made.stderr);
     key = JSON.parse(made.stdout).key;
@@ -54,7 +64,7 @@ async function start(name, port, env) {
       () => false,
     );
     if (ready) break;
-    if (i > 1_200 || child.exitCode !== null) throw new Error(`${name} did not start.`);
+    if (i > 3_000 || child.exitCode !== null) throw new Error(`${name} did not start.`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return {
@@ -81,14 +91,23 @@ async function partA() {
   const open = await start('open', port, {});
   const guarded = await start('guarded', port + 1, { AUTH_REQUIRED: 'true', JWT_SECRET: SECRET });
   try {
-    const path = '/api/v1/search?q=%D1%86%D0%B5%D0%BC%D0%B5%D0%BD%D1%82&limit=5';
+    const paths = {};
+    for (const server of [open, guarded]) {
+      const made = await fetch(`${server.url}/api/v1/materials`, {
+        method: 'POST',
+        headers: { ...server.headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ sku: 'C-500', name: 'Цемент М500, 50 кг', category: 'Сухие смеси/Цемент' }),
+      });
+      if (made.status !== 201) throw new Error(await made.text());
+      paths[server.name] = made.headers.get('location');
+    }
     const rates = { open: [], guarded: [] };
     const cpu = { open: [], guarded: [] };
     for (let round = 0; round <= Number(options.rounds); round++) {
       for (const server of round % 2 ? [open, guarded] : [guarded, open]) {
         const before = await cpuMs(server.pid);
         const result = await autocannon({
-          url: server.url + path,
+          url: server.url + paths[server.name],
           headers: server.headers,
           connections: 32,
           duration: round === 0 ? 1 : seconds,
@@ -127,6 +146,7 @@ async function partB() {
   const server = await start('gate', Number(options.port) + 2, {
     CONCURRENCY_LIMIT: String(room),
     CONCURRENCY_QUEUE: String(1.5 * room),
+    SAMPLE_CATALOGUE: 'true',
   });
   try {
     const words = ['цемент', 'кирпич', 'песок', 'труба', 'кабель', 'доска', 'плитка', 'краска'];

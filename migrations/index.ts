@@ -8,6 +8,7 @@ import { DerivedAttributes1700000000022 } from './1700000000022-derived-attribut
 import { CacheEpoch1700000000030 } from './1700000000030-cache-epoch.js';
 import { Indexing1700000000040 } from './1700000000040-indexing.js';
 import { Access1700000000050 } from './1700000000050-access.js';
+import { Idempotency1700000000051 } from './1700000000051-idempotency.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CacheEpoch1700000000030,
   Indexing1700000000040,
   Access1700000000050,
+  Idempotency1700000000051,
 ];

@@ -5,6 +5,7 @@ import { CacheModule } from './cache/index.js';
 import { CommonModule, serverConfig } from './common/index.js';
 import { DatabaseModule } from './database/index.js';
 import { HealthModule } from './health/index.js';
+import { IdempotencyModule } from './idempotency/index.js';
 import { MaterialsModule } from './materials/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { IndexingModule } from './indexing/index.js';
@@ -24,6 +25,7 @@ import { ImportsModule } from './imports/index.js';
     CacheModule,
     AuthModule,
     RateLimitingModule,
+    IdempotencyModule,
     MaterialsModule,
     SuppliersModule,
     ImportsModule,

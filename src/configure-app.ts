@@ -13,11 +13,15 @@ import {
   serverConfig,
   type ServerConfig,
 } from './common/index.js';
+import { harden } from './hardening/index.js';
+import { Idempotency } from './idempotency/index.js';
 import { HttpMetrics } from './metrics/index.js';
 import { setUpOpenApi } from './openapi.js';
 import { LoadShedding, RateLimits } from './rate-limiting/index.js';
 import { servePage } from './web/index.js';
 
+/** Longer than any answer takes; a stream of events sends something more often. */
+const SOCKET_IDLE_MS = 120_000;
 const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** Fastify as the server and the end-to-end tests both use it. */
@@ -25,6 +29,9 @@ export function createFastifyAdapter(config: ServerConfig = serverConfig()): Fas
   return new FastifyAdapter({
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutMs,
+    // A slow sender of headers is cut off sooner, and a socket on which nothing moves is closed: also one that does not read.
+    http: { headersTimeout: Math.min(10_000, config.requestTimeoutMs), maxHeaderSize: 16_384 },
+    connectionTimeout: SOCKET_IDLE_MS,
     // Without it X-Forwarded-For is what anybody wrote there.
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     // randomUUID draws from a pool: an ordered id would cost a third of what a whole answer from the cache does.
@@ -58,9 +65,11 @@ export function configureApp(app: NestFastifyApplication): void {
   void app.register(multipart);
   installAccessLog(fastify);
   app.get(HttpMetrics).install(fastify);
+  harden(app);
   app.get(AccessGuard).install(fastify);
   app.get(RateLimits).install(fastify);
   app.get(LoadShedding).install(fastify);
+  app.get(Idempotency).install(fastify);
   // After the hooks that every request passes: a hit is answered here.
   app.get(CachedRoutes).install(fastify);
   setUpOpenApi(app);
