@@ -24,6 +24,8 @@ const schema = z.object({
   IMPORT_LEASE_MS: envInt(1_000, 3_600_000).default(30_000),
   // Outcomes of rows of older imports are deleted after this many days; 0 keeps them. The latest list of a supplier stays.
   IMPORT_RETENTION_DAYS: envInt(0, 36_500).default(0),
+  // Prices that ended longer ago than this many days are deleted; 0 keeps them.
+  PRICE_HISTORY_RETENTION_DAYS: envInt(0, 36_500).default(0),
 });
 
 /** How price lists are taken in. */
@@ -35,6 +37,7 @@ export const importsConfig = defineConfig('imports', schema, (env) => ({
   pollMs: env.IMPORT_POLL_MS,
   leaseMs: env.IMPORT_LEASE_MS,
   retentionDays: env.IMPORT_RETENTION_DAYS,
+  historyRetentionDays: env.PRICE_HISTORY_RETENTION_DAYS,
   limits: {
     unpackedBytes: env.IMPORT_MAX_UNPACKED_BYTES,
     columns: env.IMPORT_MAX_COLUMNS,

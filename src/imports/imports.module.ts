@@ -5,6 +5,7 @@ import { SuppliersModule } from '../suppliers/index.js';
 import { FileChunks } from './file-chunks.js';
 import { ImportsController } from './http/imports.controller.js';
 import { UndoController } from './http/undo.controller.js';
+import { ImportRetention } from './import-retention.js';
 import { ImportRowStore } from './import-row.store.js';
 import { ImportStore } from './import-store.js';
 import { ImportWorker } from './import-worker.js';
@@ -16,7 +17,15 @@ import { ImportsService } from './imports.service.js';
 @Module({
   imports: [ConfigModule.forFeature(importsConfig), MaterialsModule, SuppliersModule],
   controllers: [ImportsController, UndoController],
-  providers: [PriceListUndo, ImportStore, ImportRowStore, FileChunks, ImportWorker, ImportsService],
+  providers: [
+    PriceListUndo,
+    ImportStore,
+    ImportRowStore,
+    FileChunks,
+    ImportRetention,
+    ImportWorker,
+    ImportsService,
+  ],
   exports: [ImportsService],
 })
 export class ImportsModule {}

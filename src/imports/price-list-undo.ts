@@ -18,7 +18,8 @@ export class PriceListUndo {
   /**
    * The supplier's latest list only: a later one has confirmed or changed what this one did. The file can be sent again afterwards.
    *
-   * @throws AppError `price_list_not_found`; `conflict` while a later list stands or an import of the supplier is under way.
+   * @throws AppError `price_list_not_found`; `conflict` while a later list stands or an import of the supplier is under way, and
+   *   when retention has removed what the list did.
    */
   async undo(id: string): Promise<void> {
     const changed = await this.dataSource.transaction(async (manager) => {
@@ -34,6 +35,16 @@ export class PriceListUndo {
       );
       if (later[0]) {
         throw new AppError('conflict', `A later price list stands on this one: undo ${later[0].id} first.`);
+      }
+      const forgotten: unknown[] = await manager.query(
+        'SELECT id FROM imports WHERE id = $1 AND rows_removed_at IS NOT NULL',
+        [list.import_id],
+      );
+      if (forgotten.length > 0) {
+        throw new AppError(
+          'conflict',
+          'What this price list did is no longer known (IMPORT_RETENTION_DAYS), so it cannot be taken back.',
+        );
       }
       const running: unknown[] = await manager.query(
         `SELECT id FROM imports WHERE supplier_id = $1 AND status = 'running' AND NOT dry_run`,
