@@ -12,7 +12,8 @@ import { ImportWorker } from './import-worker.js';
 import { importsConfig, type ImportsConfig } from './imports.config.js';
 import { FIELDS } from './reading/fields.js';
 import type { Mapping } from './reading/find-header.js';
-import { readHead, sniffContainer } from './reading/open-source.js';
+import type { ReadLimits } from './reading/limits.js';
+import { checkFile } from './reading/open-file.js';
 import { knownEncoding } from './reading/text-source.js';
 
 /** A file to import, on this machine's disk. */
@@ -57,12 +58,12 @@ export class ImportsService {
    * Takes a file in; the work is done in the background. The same file of the same supplier, read the same way, is the import it
    * already has.
    *
-   * @throws AppError `unsupported_media_type` for what is no table by its first bytes, `import_unreadable` for an empty file,
-   *   `validation_failed` for an unknown encoding or field.
+   * @throws AppError `unsupported_media_type` for what is no table by its first bytes, `import_unreadable` for an empty or broken
+   *   file, `validation_failed` for an unknown encoding or field.
    */
   async submit(submission: Submission): Promise<{ job: Import; repeated: boolean }> {
     const { options } = submission;
-    await refuseUnreadable(submission.file);
+    await refuseUnreadable(submission.file, this.config.limits);
     if (options.encoding !== null && knownEncoding(options.encoding) === null) {
       throw validationError([
         {
@@ -145,18 +146,15 @@ export class ImportsService {
   }
 }
 
-async function refuseUnreadable(file: string): Promise<void> {
+async function refuseUnreadable(file: string, limits: ReadLimits): Promise<void> {
   try {
-    sniffContainer(await readHead(file));
+    await checkFile(file, limits);
   } catch (error) {
     if (!(error instanceof ImportFault)) throw error;
-    throw new AppError(
-      error.code === 'empty_file' ? 'import_unreadable' : 'unsupported_media_type',
-      error.message,
-      {
-        cause: error,
-      },
-    );
+    const foreign = error.code === 'legacy_excel' || error.code === 'unknown_format';
+    throw new AppError(foreign ? 'unsupported_media_type' : 'import_unreadable', error.message, {
+      cause: error,
+    });
   }
 }
 

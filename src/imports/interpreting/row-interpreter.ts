@@ -25,10 +25,10 @@ export class RowInterpreter {
   private readonly headVat: Vat | null;
   private readonly headCurrency: string | null;
   private readonly spare: readonly number[];
+  private belowHeader = true;
 
   /**
    * @param seen identity → row number of every item of the file so far, shared by its sheets.
-   * @param sheetSection true when sheets are sections: the sheet's name is the category of items without one.
    */
   constructor(
     private readonly head: TableHead,
@@ -56,6 +56,9 @@ export class RowInterpreter {
     const filled = row.cells.filter((cell) => !isEmptyCell(cell));
     if (filled.length === 0 || filled.every((cell) => /^[-–—=_*.\s]+$/u.test(cellText(cell)))) return null;
     if (this.isHeaderAgain(row)) return null;
+    const below = this.belowHeader;
+    this.belowHeader = false;
+    if (below && isColumnNumbers(filled)) return null;
     const issues: RowIssue[] = [];
     const issue = (
       status: RowIssue['status'],
@@ -188,7 +191,10 @@ export class RowInterpreter {
   private isHeaderAgain(row: RawRow): boolean {
     const column = this.head.columns.name ?? 0;
     const text = row.cells[column] ?? null;
-    if (typeof text !== 'string' || foldHeader(text) !== this.foldedHeaders[column]) return false;
+    const header = this.head.headers[column] ?? '';
+    // Folding takes time, and hardly any name is as short as a header.
+    if (typeof text !== 'string' || text.length > 2 * header.length + 10) return false;
+    if (foldHeader(text) !== this.foldedHeaders[column]) return false;
     return row.cells.every(
       (cell, i) => isEmptyCell(cell) || foldHeader(cellText(cell)) === (this.foldedHeaders[i] ?? ''),
     );
@@ -341,6 +347,11 @@ export class RowInterpreter {
       .replace(/[\ud800-\udbff]$/u, '')
       .trim();
   }
+}
+
+/** "1 | 2 | 3 | 4" right below a header: the numbers of the columns, as printed forms have them. */
+function isColumnNumbers(filled: readonly Cell[]): boolean {
+  return filled.length >= 3 && filled.every((cell, i) => cellText(cell) === String(i + 1));
 }
 
 type Issue = (

@@ -21,7 +21,7 @@ export function detectEncoding(sample: Buffer): string {
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
   const wide = utf16ByZeros(sample);
   if (wide) return wide;
-  if (isUtf8(sample)) return 'utf-8';
+  if (isUtf8(sample) || nearlyUtf8(sample)) return 'utf-8';
   const scored = CYRILLIC_ENCODINGS.map((encoding) => ({
     encoding,
     score: russianScore(iconv.decode(sample, encoding)),
@@ -50,6 +50,19 @@ export function isUtf8(bytes: Buffer): boolean {
   } catch {
     return false;
   }
+}
+
+/** UTF-8 with some broken places, as left by programs that cut texts at a number of bytes: no code page yields so many whole letters. */
+function nearlyUtf8(bytes: Buffer): boolean {
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: true });
+  let broken = 0;
+  let whole = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0xfffd) broken += 1;
+    else if (code >= 0x80) whole += 1;
+  }
+  return whole >= 20 && broken * 20 <= whole;
 }
 
 /** Higher for what reads as Russian: common letters, words of one case; lower for boxes, controls and mixed case. */

@@ -6,6 +6,8 @@ import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
 
 /** Rows at the top among which the header is looked for: titles, addresses and logos stand above it. */
 export const HEADER_SEARCH_ROWS = 60;
+/** What speaks for a header of two rows once it looks like one: joined headers say more, though each of them is less usual. */
+const TWO_ROWS = 0.5;
 /** Rows whose values tell what a column holds. */
 const SAMPLE_ROWS = 200;
 
@@ -38,13 +40,16 @@ export function findHeader(
   remembered: Mapping,
 ): TableHead | null {
   const wanted = Object.values(mapping).map(foldHeader);
+  const known = new Map(
+    (Object.entries(remembered) as [Field, string][]).map(([field, header]) => [foldHeader(header), field]),
+  );
   let best: { index: number; score: number; height: number } | null = null;
   const limit = Math.min(rows.length, HEADER_SEARCH_ROWS);
   for (let index = 0; index < limit; index += 1) {
     for (const height of [1, 2]) {
       const texts = headerTexts(rows, index, height);
       if (texts === null) continue;
-      const score = headerScore(texts, wanted) - (height - 1) * 0.4;
+      const score = headerScore(texts, wanted, known) + (height - 1) * TWO_ROWS;
       if (score > 0 && (best === null || score > best.score)) best = { index, score, height };
     }
   }
@@ -80,6 +85,9 @@ function headerTexts(rows: readonly RawRow[], index: number, height: number): st
   // A second header row has words where the first one is empty or groups; a data row has a name below the name.
   const name = upper.findIndex((text) => fieldsOfHeader(text).some(({ field }) => field === 'name'));
   if (name < 0 || lower[name] !== '') return null;
+  // Something must stand below a gap of the upper row, where a group reaches; a section title below "Код" stands below a header.
+  const words = lower.every((text) => text === '' || /\p{L}/u.test(text));
+  if (!words || !lower.some((text, column) => text !== '' && (upper[column] ?? '') === '')) return null;
   let group = '';
   const width = Math.max(upper.length, lower.length);
   return Array.from({ length: width }, (_, column) => {
@@ -91,12 +99,18 @@ function headerTexts(rows: readonly RawRow[], index: number, height: number): st
   });
 }
 
-function headerScore(texts: readonly string[], wanted: readonly string[]): number {
+function headerScore(
+  texts: readonly string[],
+  wanted: readonly string[],
+  known: ReadonlyMap<string, Field>,
+): number {
   const fields = new Map<Field, number>();
   let matched = 0;
   for (const text of texts) {
     if (text.length > 120) return 0;
     if (wanted.includes(foldHeader(text)) && text !== '') matched += 1;
+    const field = text === '' ? undefined : known.get(foldHeader(text));
+    if (field !== undefined) fields.set(field, 1);
     for (const { field, score } of fieldsOfHeader(text).slice(0, 2)) {
       fields.set(field, Math.max(fields.get(field) ?? 0, score));
     }

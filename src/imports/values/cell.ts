@@ -16,9 +16,15 @@ const BLANKS = /[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]+/gu;
 // eslint-disable-next-line no-control-regex -- the point of this expression.
 const UNSTORABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e]|\p{Surrogate}/gu;
 
+/** Any of the above, or a blank at an end or beside another: most cells have none, and are their own text. */
+const UNCLEAN =
+  // eslint-disable-next-line no-control-regex -- as above.
+  /[\u0000-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff]|^ | $| {2}/;
+
 /** Text of a cell for a reader: storable, blanks single, trimmed; '' for an empty one. */
 export function cellText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'string' && !UNCLEAN.test(cell)) return cell;
   if (typeof cell === 'string') return cell.replace(UNSTORABLE, '').replace(BLANKS, ' ').trim();
   if (typeof cell === 'number') return numberText(cell);
   if (typeof cell === 'boolean') return cell ? 'да' : 'нет';
@@ -34,6 +40,7 @@ function numberText(value: number): string {
   if (!Number.isFinite(value)) return '';
   if (Number.isSafeInteger(value)) return String(value);
   const rounded = Number(value.toPrecision(15));
+  if (Number.isInteger(rounded)) return BigInt(rounded).toString();
   const plain = String(rounded);
   return plain.includes('e') ? rounded.toFixed(10).replace(/\.?0+$/, '') : plain;
 }

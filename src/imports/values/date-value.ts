@@ -24,7 +24,9 @@ const MONTHS: readonly (readonly [RegExp, number])[] = [
 export function readDate(cell: Cell | undefined): string | null {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? null : cell.toISOString().slice(0, 10);
   if (typeof cell === 'number') return fromSerial(cell);
-  const text = cellText(cell).toLowerCase();
+  const text = cellText(cell)
+    .toLowerCase()
+    .replace(/^(?:от|с|на|по состоянию на|from|since)\s+(?=\d)/u, '');
   const iso = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[t ].*)?$/.exec(text);
   if (iso) return civil(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);

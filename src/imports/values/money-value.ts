@@ -33,8 +33,10 @@ const ON_REQUEST =
 const NO_PRICE = /^(-|–|—|x|х|н\/д|n\/a|na|нет|нет цены|null|none|\*|\?)$/iu;
 const FROM = /^(от|from|ab|min\.?|мин\.?|>=?|≥|~|≈|около|примерно)\s*/iu;
 const RANGE = /^(.*\d)\s*(?:-|–|—|\.\.+|…|до)\s*(\d.*)$/u;
+/** "1 846 руб. 56 коп.", and the older "1846-56". */
+const KOPECKS = /^(\d[\d ]*)\s*(?:руб(?:лей|ля|ль)?\.?|р\.?|₽)\s*(\d{2})\s*(?:коп\S*|к\.?)$/iu;
 const VAT_WORDS =
-  /,?\s*\(?(?:с учетом|с учётом|без учета|без учёта|в т\.? ?ч\.?|в том числе|включая|вкл\.?|с|без|incl\.?|excl\.?|with|without)?\s*(?:ндс|vat)(?:\s*\d{1,2}(?:[.,]\d+)?\s*%)?(?:\s*(?:вкл\S*|incl\S*))?\)?/giu;
+  /,?\s*\(?(?:\+|плюс|с учетом|с учётом|без учета|без учёта|в т\.? ?ч\.?|в том числе|включая|вкл\.?|с|без|incl\.?|excl\.?|with|without)?\s*(?:ндс|vat)(?:\s*\d{1,2}(?:[.,]\d+)?\s*%)?(?:\s*(?:вкл\S*|incl\S*))?\)?/giu;
 
 /**
  * Reads a price cell: "1 846,56", "7 000,00 ₽", "1.846,56", "1846.56 руб/шт", "от 120", "120–150", "по запросу", "$1,200.00".
@@ -48,6 +50,8 @@ export function readPrice(cell: Cell | undefined): PriceReading | null {
   if (text === '' || NO_PRICE.test(text)) return NOTHING;
   const vat = findVat(text);
   if (vat) text = text.replace(VAT_WORDS, ' ').trim();
+  const kopecks = KOPECKS.exec(text);
+  if (kopecks) text = `${kopecks[1] ?? ''},${kopecks[2] ?? ''} руб`;
   const from = FROM.exec(text);
   if (from) text = text.slice(from[0].length);
   let unitText: string | null = null;
@@ -63,9 +67,13 @@ export function readPrice(cell: Cell | undefined): PriceReading | null {
   }
   text = text
     .replace(/^[=:]\s*/u, '')
-    .replace(/[.,;]?\s*(?:=|-|–|—)?\s*$/u, '')
+    .replace(/[.,;]?\s*(?:=|-|–|—|\*+)?\s*$/u, '')
     .trim();
-  const range = RANGE.exec(text);
+  let range = RANGE.exec(text);
+  if (range && isKopecks(range[1] ?? '', range[2] ?? '')) {
+    text = `${range[1] ?? ''},${range[2] ?? ''}`;
+    range = null;
+  }
   if (range?.[1] !== undefined) text = range[1].trim();
   const read = readDecimal(text, english);
   if (!read)
@@ -81,6 +89,11 @@ export function readPrice(cell: Cell | undefined): PriceReading | null {
   };
 }
 
+/** A range grows: "120-150". What does not, and ends in two digits, is "1846-56". */
+function isKopecks(left: string, right: string): boolean {
+  return /^\d[\d ]*$/.test(left) && /^\d{2}$/.test(right) && Number(left.replace(/ /g, '')) > Number(right);
+}
+
 function fromNumber(value: number): PriceReading | null {
   if (!Number.isFinite(value) || value < 0) return null;
   return priceOf(cellText(Number(value.toFixed(10))), []);
@@ -90,8 +103,8 @@ function priceOf(text: string, remarks: readonly string[]): PriceReading | null 
   const amount = new Decimal(text);
   if (amount.gte(MONEY_LIMIT)) return null;
   // Nobody sells for nothing: a zero stands for "no price", and would be the cheapest of all.
-  if (amount.isZero()) return { ...NOTHING, remarks: ['zero_price'] };
   const rounded = amount.toDecimalPlaces(MONEY_SCALE);
+  if (rounded.isZero()) return { ...NOTHING, remarks: ['zero_price'] };
   return {
     ...NOTHING,
     kind: 'exact',

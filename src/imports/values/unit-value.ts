@@ -18,7 +18,12 @@ export interface UnitReading {
   packQuantity: string;
 }
 
-const CONTENT = /^(?<pack>[^\d(]*?)[\s(,/=-]*(?<count>\d[\d .,]*?)\s*(?<unit>[^\d\s()][^()]*?)\)?\.?$/u;
+const CONTENT =
+  /^(?<pack>[^\d(]*?)[\s(,/=–-]*(?<count>\d+(?: \d{3})*(?:[.,]\d+)?)\s*(?<unit>[^\d\s().,][^()]*?)\)?\.?$/u;
+/** "за м2", "руб/м2", "цена за шт": what is before the unit says nothing of it. */
+const PRICED = /^(?:цена )?(?:за|per|(?:руб|р|₽|rub)\.?\s*\/)\s*(?:1\s+(?=\D))?/iu;
+/** "12 шт/уп", "5 кг в мешке". */
+const A_PACK = /^(?<content>\d.*?)\s*(?:\/|\s(?:в|per|на)\s)\s*\D+$/iu;
 
 /**
  * Reads a unit text: a known unit, or a known unit with a count ("25 кг", "упак (12 шт)", "меш. 25 кг"), in which case the price is
@@ -29,6 +34,13 @@ const CONTENT = /^(?<pack>[^\d(]*?)[\s(,/=-]*(?<count>\d[\d .,]*?)\s*(?<unit>[^\
 export function readUnit(text: string, lookup: UnitLookup): UnitReading {
   const whole = lookup(text);
   if (whole) return { unit: whole, packQuantity: '1' };
+  const priced = text.replace(PRICED, '').trim();
+  if (priced !== text && priced !== '') return readUnit(priced, lookup);
+  const content = A_PACK.exec(text)?.groups?.content;
+  if (content !== undefined) {
+    const reading = readUnit(content, lookup);
+    if (reading.unit) return reading;
+  }
   const match = CONTENT.exec(text);
   if (match?.groups) {
     const { pack = '', count = '', unit = '' } = match.groups;

@@ -10,6 +10,7 @@ export function findVat(text: string): Vat | null {
   const lower = text.toLowerCase();
   if (!/ндс|vat|\btax\b/.test(lower)) return null;
   const rate = /(\d{1,2}(?:[.,]\d{1,2})?) ?%/.exec(lower)?.[1]?.replace(',', '.') ?? null;
+  if (/(\+|плюс) ?(ндс|vat)/.test(lower)) return { included: false, rate };
   if (/без( учета)? ндс|без учёта ндс|не вкл|excl|without|net of|ндс не облага|ex\.? vat/.test(lower)) {
     return { included: false, rate };
   }

@@ -84,8 +84,15 @@ function isDateFormat(code: string): boolean {
   return /[dyДГ]/i.test(plain) || (/m/i.test(plain) && /[hs]/i.test(plain));
 }
 
+/** More different texts than this are no price list; even empty ones take memory. */
+const MAX_STRINGS = 4_000_000;
+
 /** The shared strings of a workbook; bounded, because all of them are kept. */
-export async function readSharedStrings(archive: Archive, maxChars: number): Promise<string[]> {
+export async function readSharedStrings(
+  archive: Archive,
+  maxChars: number,
+  cellChars: number,
+): Promise<string[]> {
   const strings: string[] = [];
   if (!archive.has('xl/sharedStrings.xml')) return strings;
   let current = '';
@@ -101,19 +108,27 @@ export async function readSharedStrings(archive: Archive, maxChars: number): Pro
     close(name) {
       if (name === 't') inText = false;
       else if (name === 'rPh') inPhonetic = false;
-      else if (name === 'si') strings.push(current);
+      else if (name === 'si') {
+        strings.push(current);
+        if (strings.length > MAX_STRINGS) throw tooMuchText();
+      }
     },
     text(text) {
       if (!inText || inPhonetic) return;
       current += text;
       total += text.length;
-      if (total > maxChars) {
+      if (total > maxChars) throw tooMuchText();
+      if (current.length > cellChars) {
         throw new ImportFault(
-          'too_large_unpacked',
-          'The workbook holds more text than it may. Save it as CSV.',
+          'cell_too_large',
+          `A cell of the workbook has more than ${cellChars} characters.`,
         );
       }
     },
   });
   return strings;
+}
+
+function tooMuchText(): ImportFault {
+  return new ImportFault('too_large_unpacked', 'The workbook holds more text than it may. Save it as CSV.');
 }

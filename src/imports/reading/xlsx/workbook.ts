@@ -7,6 +7,17 @@ import { SheetRows } from './sheet-rows.js';
 import { readSharedStrings, readSheets, readStyles } from './workbook-parts.js';
 import { XmlScanner } from './xml-scanner.js';
 
+/** The part that makes an archive a workbook. */
+export const WORKBOOK_PART = 'xl/workbook.xml';
+export const NO_WORKBOOK = (): ImportFault =>
+  new ImportFault(
+    'unknown_format',
+    'This archive is no XLSX workbook. Unpack it and send the table itself, or save the table as .xlsx or CSV; single files may be packed with gzip.',
+  );
+
+/** Characters of all different texts of a workbook: they are kept while it is read. */
+const MAX_SHARED_CHARS = 96 * 1024 * 1024;
+
 /** Opens an XLSX workbook; its sheets are streamed, its shared strings are kept. */
 export async function openWorkbook(
   path: string,
@@ -14,12 +25,9 @@ export async function openWorkbook(
   onRead: (bytes: number) => void,
 ): Promise<OpenFile> {
   const archive = await Archive.open(path, limits.unpackedBytes);
-  if (!archive.has('xl/workbook.xml')) {
+  if (!archive.has(WORKBOOK_PART)) {
     archive.close();
-    throw new ImportFault(
-      'unknown_format',
-      'This archive is no XLSX workbook. Unpack it and send the table itself; single files may be packed with gzip.',
-    );
+    throw NO_WORKBOOK();
   }
   let packed = 0;
 
@@ -28,7 +36,11 @@ export async function openWorkbook(
       const { sheets: parts, epoch1904 } = await readSheets(archive);
       if (parts.length === 0) throw new ImportFault('empty_file', 'The workbook has no visible sheet.');
       const styles = await readStyles(archive);
-      const strings = await readSharedStrings(archive, limits.unpackedBytes / 4);
+      const strings = await readSharedStrings(
+        archive,
+        Math.min(MAX_SHARED_CHARS, limits.unpackedBytes),
+        limits.cellChars,
+      );
       for (const { name, path: part } of parts) {
         const rows = new SheetRows({ name, strings, styles, epoch1904, limits });
         yield { name, rows: stream(part, rows) };

@@ -71,13 +71,23 @@ export class XmlScanner {
 }
 
 function tagEnd(text: string, from: number): number {
-  let end = text.indexOf('>', from);
-  // A bracket within a quoted attribute is no end: the quotes before it must be even.
-  while (end >= 0) {
-    const tag = text.slice(from, end);
-    const quotes = tag.split('"').length - 1;
-    if (quotes % 2 === 0) return end;
-    end = text.indexOf('>', end + 1);
+  // A bracket within a quoted attribute is no end.
+  for (let at = from; ; ) {
+    const end = text.indexOf('>', at);
+    if (end < 0) return -1;
+    const quote = firstQuote(text, at, end);
+    if (quote < 0) return end;
+    const close = text.indexOf(text.charAt(quote), quote + 1);
+    if (close < 0) return -1;
+    at = close + 1;
+  }
+}
+
+/** Of either kind; -1 when there is none before `end`. */
+function firstQuote(text: string, from: number, end: number): number {
+  for (let i = from; i < end; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 34 || code === 39) return i;
   }
   return -1;
 }
