@@ -1,78 +1,96 @@
-export interface Problem {
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  requestId: string;
-  errors?: { path: string; code: string; message: string }[];
-}
-
-/** A failure as the server told it, or `code: "offline"` when it could not be reached. */
-export class ApiError extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.detail);
-  }
-}
+import { lost } from './connection.ts';
+import { ApiError, problemOf } from './problem.ts';
+import { accessToken, CSRF_HEADER } from './token.ts';
 
 export interface Answer<T> {
   body: T;
   /** `X-Cache` of the answer, for the curious. */
   cache: string | null;
   etag: string | null;
+  /** From the request to the whole answer, in milliseconds. */
+  roundTripMs: number;
+}
+
+export interface Grant {
+  accessToken: string;
+  user: { id: string; username: string; role: 'viewer' | 'editor' | 'admin' };
 }
 
 const BASE = '/api/v1';
 
+async function send(url: string, init: RequestInit, token: string | null): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (!headers.has('accept')) headers.set('accept', 'application/json');
+  if (token !== null) headers.set('authorization', `Bearer ${token}`);
+  try {
+    return await fetch(url, { ...init, headers });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    lost();
+    throw new ApiError({ title: '', status: 0, detail: '', code: 'offline', requestId: '' });
+  }
+}
+
+let renewing: Promise<Grant | null> | null = null;
+
 /**
- * One call of the REST API.
+ * Exchanges the refresh cookie for a new access token; null when nobody is signed in. One at a time: a refresh token works once,
+ * so two requests that find their token expired must not both show it.
+ */
+export function renew(): Promise<Grant | null> {
+  renewing ??= (async () => {
+    try {
+      const response = await send(`${BASE}/auth/refresh`, { method: 'POST', headers: CSRF_HEADER }, null);
+      const grant = response.ok ? ((await response.json()) as Grant) : null;
+      accessToken.value = grant?.accessToken ?? null;
+      return grant;
+    } finally {
+      renewing = null;
+    }
+  })();
+  return renewing;
+}
+
+/**
+ * One request to the server, signed in where someone is; an access token that has run out is renewed once.
  *
+ * @param path below `/api/v1`, or a whole path from `/health`.
  * @throws ApiError for every answer that is not a success, and for an unreachable server.
  * @throws DOMException `AbortError` when the signal was aborted.
  */
-export async function call<T>(path: string, init: RequestInit & { base?: string } = {}): Promise<Answer<T>> {
-  const { base = BASE, ...request } = init;
-  let response: Response;
-  try {
-    response = await fetch(base + path, {
-      ...request,
-      headers: { accept: 'application/json', ...request.headers },
-    });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError({ title: '', status: 0, detail: '', code: 'offline', requestId: '' });
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const url = path.startsWith('/health') ? path : BASE + path;
+  const token = accessToken.value;
+  let response = await send(url, init, token);
+  if (response.status === 401 && token !== null) {
+    const grant = await renew();
+    if (grant) response = await send(url, init, grant.accessToken);
   }
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response;
+}
+
+/** A request whose answer is JSON, or nothing. */
+export async function call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+  const startedMs = performance.now();
+  const response = await request(path, init);
   const text = await response.text();
-  const body: unknown = text === '' ? null : parse(text);
-  if (!response.ok) {
-    throw new ApiError(
-      isProblem(body)
-        ? body
-        : {
-            title: response.statusText,
-            status: response.status,
-            detail: response.statusText,
-            code: 'unknown',
-            requestId: response.headers.get('x-request-id') ?? '',
-          },
-    );
-  }
-  return { body: body as T, cache: response.headers.get('x-cache'), etag: response.headers.get('etag') };
+  return {
+    body: (text === '' ? null : JSON.parse(text)) as T,
+    cache: response.headers.get('x-cache'),
+    etag: response.headers.get('etag'),
+    roundTripMs: performance.now() - startedMs,
+  };
 }
 
-/** JSON that may be a whole answer of Terminus with status 503: such an answer is data too. */
-export async function callAnyStatus<T>(path: string): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' } });
-  return (await response.json()) as T;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-function isProblem(body: unknown): body is Problem {
-  return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
+/** A request that sends JSON. */
+export function write<T>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
+  if (body === undefined) return call<T>(path, { method, headers });
+  const json = { 'content-type': 'application/json', ...headers };
+  return call<T>(path, { method, headers: json, body: JSON.stringify(body) });
 }

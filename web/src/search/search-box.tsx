@@ -1,10 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { call } from '../api/client.ts';
 import type { Suggestion } from '../api/types.ts';
-import { t } from '../i18n/index.ts';
-
-const DEBOUNCE_MS = 60;
+import { t, tn } from '../i18n/index.ts';
+import { useSuggestions } from './use-suggestions.ts';
 
 interface Properties {
   value: string;
@@ -15,67 +13,48 @@ interface Properties {
 /** The query field: suggestions as one types, arrows, Enter, Esc, and `/` from anywhere to come here (ARIA combobox pattern). */
 export function SearchBox({ value, onSearch, onOpen }: Properties): JSX.Element {
   const [text, setText] = useState(value);
-  const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const pending = useRef<AbortController | null>(null);
+  const { suggestions, ask, forget } = useSuggestions(() => {
+    setActive(-1);
+    setOpen(true);
+  });
 
   useEffect(() => setText(value), [value]);
   useEffect(() => {
     const focus = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
-      if (event.key !== '/' || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       input.current?.focus();
+      input.current?.select();
     };
     document.addEventListener('keydown', focus);
     return () => document.removeEventListener('keydown', focus);
   }, []);
-
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const ask = (prefix: string): void => {
-    if (timer.current) clearTimeout(timer.current);
-    pending.current?.abort();
-    if (prefix.trim() === '') {
-      setSuggestions([]);
-      return;
-    }
-    timer.current = setTimeout(() => {
-      const controller = new AbortController();
-      pending.current = controller;
-      call<{ suggestions: Suggestion[] }>(
-        `/search/suggest?${new URLSearchParams({ q: prefix, limit: '8' }).toString()}`,
-        {
-          signal: controller.signal,
-        },
-      )
-        .then(({ body }) => {
-          if (controller.signal.aborted) return;
-          setSuggestions(body.suggestions);
-          setActive(-1);
-          setOpen(true);
-        })
-        .catch(() => {
-          // Suggestions are a help, not an answer: the search itself says when the server is gone.
-          if (!controller.signal.aborted) setSuggestions([]);
-        });
-    }, DEBOUNCE_MS);
-  };
+  useEffect(() => {
+    document.getElementById(`suggestion-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
 
   const close = (): void => {
-    if (timer.current) clearTimeout(timer.current);
-    pending.current?.abort();
+    forget();
     setOpen(false);
     setActive(-1);
   };
   const choose = (suggestion: Suggestion): void => {
     close();
-    setText(suggestion.text);
+    if (suggestion.kind !== 'material') setText(suggestion.text);
     onOpen(suggestion);
   };
+  const shown = open && suggestions.length > 0;
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape' && shown) {
+      // The browser would empty a search field as well; the first Esc only closes the list.
+      event.preventDefault();
+      close();
+    }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     if (suggestions.length === 0) return;
     event.preventDefault();
@@ -88,13 +67,12 @@ export function SearchBox({ value, onSearch, onOpen }: Properties): JSX.Element 
   const submit = (event: Event): void => {
     event.preventDefault();
     const chosen = suggestions[active];
-    if (open && chosen) choose(chosen);
+    if (shown && chosen) choose(chosen);
     else {
       close();
       onSearch(text.trim());
     }
   };
-  const shown = open && suggestions.length > 0;
 
   return (
     <form class="search-box" role="search" onSubmit={submit}>
@@ -108,10 +86,12 @@ export function SearchBox({ value, onSearch, onOpen }: Properties): JSX.Element 
           aria-expanded={shown}
           aria-controls="suggestions"
           aria-autocomplete="list"
-          aria-activedescendant={active >= 0 ? `suggestion-${active}` : undefined}
+          aria-keyshortcuts="/"
+          aria-activedescendant={shown && active >= 0 ? `suggestion-${active}` : undefined}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
+          enterkeyhint="search"
           maxLength={500}
           placeholder={t('search.placeholder')}
           value={text}
@@ -122,11 +102,14 @@ export function SearchBox({ value, onSearch, onOpen }: Properties): JSX.Element 
           onKeyDown={onKeyDown}
           onBlur={close}
         />
-        <button type="submit">{t('search.submit')}</button>
-        <ul id="suggestions" role="listbox" aria-label={t('search.label')} hidden={!shown}>
+        <kbd aria-hidden="true">/</kbd>
+        <button type="submit" class="primary">
+          {t('search.submit')}
+        </button>
+        <ul id="suggestions" role="listbox" aria-label={t('search.suggestions')} hidden={!shown}>
           {suggestions.map((suggestion, index) => (
             <li
-              key={`${suggestion.kind}:${suggestion.text}`}
+              key={`${suggestion.kind}:${suggestion.id ?? suggestion.text}`}
               id={`suggestion-${index}`}
               role="option"
               aria-selected={index === active}
@@ -136,11 +119,17 @@ export function SearchBox({ value, onSearch, onOpen }: Properties): JSX.Element 
                 choose(suggestion);
               }}
             >
-              <span>{suggestion.text}</span> <small>{t(`suggest.${suggestion.kind}`)}</small>
+              <span>
+                {suggestion.kind === 'category' ? suggestion.text.replaceAll('/', ' › ') : suggestion.text}
+              </span>
+              <small>{t(`suggest.${suggestion.kind}`)}</small>
             </li>
           ))}
         </ul>
       </div>
+      <p class="visually-hidden" role="status">
+        {shown ? tn('search.suggested', suggestions.length) : ''}
+      </p>
     </form>
   );
 }

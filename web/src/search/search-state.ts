@@ -4,6 +4,10 @@ export const FACETS: readonly FacetName[] = ['category', 'brand', 'unit', 'suppl
 export const SORTS = ['relevance', 'price', '-price', 'name', '-updatedAt'] as const;
 export const MODES = ['hybrid', 'lexical', 'semantic'] as const;
 export const PAGE_SIZE = 20;
+/** Of one request, by the contract. */
+export const MAX_PAGE = 100;
+/** The server refuses to start a page deeper than this. */
+export const MAX_OFFSET = 10_000;
 
 export interface SearchState {
   q: string;
@@ -11,6 +15,8 @@ export interface SearchState {
   mode: (typeof MODES)[number];
   minPrice: string;
   maxPrice: string;
+  /** True when the words are to be taken as they were typed. */
+  verbatim: boolean;
   filters: Record<FacetName, string[]>;
 }
 
@@ -22,11 +28,12 @@ export function readState(query: string): SearchState {
     return allowed.find((candidate) => candidate === value) ?? fallback;
   };
   return {
-    q: parameters.get('q') ?? '',
+    q: (parameters.get('q') ?? '').slice(0, 500).trim(),
     sort: one('sort', SORTS, 'relevance'),
     mode: one('mode', MODES, 'hybrid'),
     minPrice: parameters.get('minPrice') ?? '',
     maxPrice: parameters.get('maxPrice') ?? '',
+    verbatim: parameters.get('correct') === 'false',
     filters: {
       category: parameters.getAll('category'),
       brand: parameters.getAll('brand'),
@@ -36,7 +43,7 @@ export function readState(query: string): SearchState {
   };
 }
 
-/** The query string of a state; what is at its default is left out. */
+/** The query string of a state, which is that of the API as well; what is at its default is left out. */
 export function writeState(state: SearchState): string {
   const parameters = new URLSearchParams();
   if (state.q) parameters.set('q', state.q);
@@ -44,6 +51,7 @@ export function writeState(state: SearchState): string {
   if (state.mode !== 'hybrid') parameters.set('mode', state.mode);
   if (state.minPrice) parameters.set('minPrice', state.minPrice);
   if (state.maxPrice) parameters.set('maxPrice', state.maxPrice);
+  if (state.verbatim) parameters.set('correct', 'false');
   for (const facet of FACETS) for (const value of state.filters[facet]) parameters.append(facet, value);
   return parameters.toString();
 }
@@ -59,4 +67,9 @@ export function withoutFilters(state: SearchState): SearchState {
     maxPrice: '',
     filters: { category: [], brand: [], unit: [], supplier: [] },
   };
+}
+
+/** Address of a search for `q` alone. */
+export function searchHref(q: string, filters: Partial<Record<FacetName, string>> = {}): string {
+  return `/?${new URLSearchParams({ q, ...filters }).toString()}`;
 }

@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
-import { ApiError } from '../api/client.ts';
-import { t } from '../i18n/index.ts';
+import { ApiError } from '../api/problem.ts';
+import { t, tx } from '../i18n/index.ts';
 
 /** A failure in words near its place, with what to do. */
 export function Failure({ error, again }: { error: unknown; again?: () => void }): JSX.Element {
   const problem = error instanceof ApiError ? error.problem : null;
+  const text = problem
+    ? tx(`error.${problem.code}`, problem.detail)
+    : t('error.page', { message: String(error) });
   return (
     <div class="failure" role="alert">
-      <p>{problem?.code === 'offline' || !problem ? t('error.offline') : problem.detail}</p>
+      <p>{text}</p>
       {problem?.errors?.map((field) => (
         <p key={field.path}>
           <code>{field.path}</code> {field.message}
@@ -21,4 +24,10 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
       )}
     </div>
   );
+}
+
+/** What the server says about one field of a form, or nothing. */
+export function fieldError(error: unknown, path: string): string | null {
+  const errors = error instanceof ApiError ? error.problem.errors : undefined;
+  return errors?.find((field) => field.path === path || field.path.startsWith(`${path}.`))?.message ?? null;
 }

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, startChild, type Child } from '../support/child.js';
+import { PATIENCE_MS } from './browser.js';
+
+/** The program as `npm start` runs it, with its sample catalogue; it can be killed and started again at the same address. */
+export class Program {
+  private child: Child | null = null;
+
+  private constructor(
+    readonly url: string,
+    private readonly port: number,
+    private readonly dataDir: string,
+  ) {}
+
+  static async start(): Promise<Program> {
+    const port = await freePort();
+    const dataDir = await mkdtemp(join(tmpdir(), 'web-data-'));
+    const program = new Program(`http://127.0.0.1:${port}`, port, dataDir);
+    await program.up();
+    // The sample is loaded, and meaning is searched as well: what follows is then the same on every machine.
+    await program.until('the sample is indexed', async () => {
+      const { backlog } = (
+        await program.get<{ details: { indexer: { backlog: number } } }>('/health?fresh=true')
+      ).details.indexer;
+      const { items } = await program.get<{ items: { status: string }[] }>('/api/v1/imports');
+      return backlog === 0 && items[0]?.status === 'completed';
+    });
+    return program;
+  }
+
+  async up(): Promise<void> {
+    this.child = startChild('dist/src/main.js', [], {
+      HOST: '127.0.0.1',
+      PORT: String(this.port),
+      DATA_DIR: this.dataDir,
+      LOG_LEVEL: 'warn',
+    });
+    await this.until('the server is ready', async () => (await fetch(`${this.url}/health/ready`)).ok);
+  }
+
+  async kill(): Promise<void> {
+    this.child?.process.kill('SIGKILL');
+    await this.child?.ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const response = await fetch(this.url + path);
+    return (await response.json()) as T;
+  }
+
+  async send<T>(method: string, path: string, body: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** Polls a process from outside, where there is nothing to await. */
+  private async until(what: string, check: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 2 * PATIENCE_MS;
+    while (!(await check().catch(() => false))) {
+      const { child } = this;
+      if (Date.now() > deadline || child?.process.exitCode !== null)
+        throw new Error(`Waited in vain until ${what}.\n${child?.stdout()}\n${child?.stderr()}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
