@@ -13,9 +13,9 @@ interface Violation {
 export async function violations(page: Page): Promise<string[]> {
   // Evaluated by the browser's debugger, so the page's policy against foreign scripts stays in force.
   await page.evaluate(await source);
-  const found = (await page.evaluate(
+  const found = await page.evaluate<Violation[]>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
        .then(({ violations }) => violations)`,
-  )) as Violation[];
+  );
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }

@@ -146,6 +146,7 @@ export interface ImportRow {
   message: string | null;
   value: string | null;
   changes: Record<string, { from: unknown; to: unknown }> | null;
+  priceChange: { from: Money | null; to: Money | null; percent: string | null } | null;
 }
 
 export interface CategoryNode {

@@ -1,10 +1,5 @@
 import type { ImportRow } from '../api/types.ts';
-import { money, number, percent, t, tx } from '../i18n/index.ts';
-
-/** A price that moves by more than this is worth a second look. */
-export const JUMP = 0.2;
-
-type Changes = NonNullable<ImportRow['changes']>;
+import { money, number, t, tx } from '../i18n/index.ts';
 
 function valueText(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
@@ -29,26 +24,13 @@ export function changesText({ changes }: ImportRow): string {
     .join('; ');
 }
 
-export interface Jump {
-  row: ImportRow;
-  from: number;
-  to: number;
-  /** 0.5: half as dear again; -0.5: half the price. */
-  share: number;
-}
-
-/** How far the price of a row moved; null when it did not, or from or to nothing. */
-export function jumpOf(row: ImportRow): Jump | null {
-  const change = (row.changes as Changes | null)?.['price_amount'];
-  const from = Number(change?.from ?? 0);
-  const to = Number(change?.to ?? 0);
-  if (!(from > 0) || !(to > 0)) return null;
-  return { row, from, to, share: to / from - 1 };
-}
-
-export function jumpText({ row, from, to, share }: Jump): string {
-  const currency = row.price?.currency;
-  const amount = (value: number): string =>
-    currency ? money({ amount: String(value), currency }) : number(value, { maximumFractionDigits: 4 });
-  return `${amount(from)} → ${amount(to)} (${share > 0 ? '+' : '−'}${percent(Math.abs(share))})`;
+/** "100 ₽ → 180 ₽ (+80%)". */
+export function jumpText({ priceChange }: ImportRow): string {
+  if (!priceChange) return '';
+  const { from, to, percent: change } = priceChange;
+  const share =
+    change === null
+      ? ''
+      : ` (${number(Number(change) / 100, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 })})`;
+  return `${from ? money(from) : '–'} → ${to ? money(to) : '–'}${share}`;
 }

@@ -5,8 +5,7 @@ import type { ImportJob, RowStatus } from '../api/types.ts';
 import { number, t } from '../i18n/index.ts';
 import { Failure } from '../ui/failure.tsx';
 import { download } from '../ui/download.ts';
-import { PriceJumps } from './price-jumps.tsx';
-import { RowTable } from './row-table.tsx';
+import { PriceJumps, RowTable } from './row-table.tsx';
 
 type View = Exclude<RowStatus, 'unchanged'> | 'jumps';
 

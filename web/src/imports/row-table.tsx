@@ -2,17 +2,17 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../api/client.ts';
 import type { ImportRow, Page, RowStatus } from '../api/types.ts';
-import { money, number, t, tx } from '../i18n/index.ts';
+import { money, number, percent, t, tx } from '../i18n/index.ts';
 import { Failure } from '../ui/failure.tsx';
 import { VirtualTable, type Column } from '../ui/virtual-table.tsx';
-import { changesText } from './changes.ts';
+import { changesText, jumpText } from './changes.ts';
 
 const PAGE = 100;
 
-/** Rows of one status, loaded as one scrolls. */
+/** Rows that pass a filter, loaded as one scrolls. */
 function useRows(
   importId: string,
-  status: RowStatus,
+  filter: Record<string, string>,
 ): {
   rows: ImportRow[];
   done: boolean;
@@ -27,7 +27,7 @@ function useRows(
     if (loading.current || cursor === null) return;
     loading.current = true;
     setError(null);
-    const parameters = new URLSearchParams({ status, limit: String(PAGE), ...(cursor ? { cursor } : {}) });
+    const parameters = new URLSearchParams({ ...filter, limit: String(PAGE), ...(cursor ? { cursor } : {}) });
     call<Page<ImportRow>>(`/imports/${importId}/rows?${parameters.toString()}`)
       .then(({ body }) => {
         setRows((before) => [...before, ...body.items]);
@@ -37,7 +37,7 @@ function useRows(
       .finally(() => {
         loading.current = false;
       });
-  }, [importId, status, cursor]);
+  }, [importId, cursor]);
   useEffect(() => {
     if (rows.length === 0) more();
   }, []);
@@ -83,7 +83,7 @@ interface Properties {
 }
 
 export function RowTable({ importId, status, total, dryRun }: Properties): JSX.Element {
-  const { rows, done, error, more } = useRows(importId, status);
+  const { rows, done, error, more } = useRows(importId, { status });
   return (
     <>
       <VirtualTable
@@ -97,6 +97,34 @@ export function RowTable({ importId, status, total, dryRun }: Properties): JSX.E
       {dryRun && done && rows.length < total && (
         <p class="quiet">{t('outcomes.sample', { n: number(rows.length), total: number(total) })}</p>
       )}
+    </>
+  );
+}
+
+/** A price that moves by this many percent or more is worth a second look: it may be a wrong column or a lost decimal sign. */
+const JUMP_PERCENT = 20;
+
+export function PriceJumps({ importId }: { importId: string }): JSX.Element {
+  const { rows, done, error, more } = useRows(importId, {
+    status: 'updated',
+    minPriceChange: String(JUMP_PERCENT),
+  });
+  const share = percent(JUMP_PERCENT / 100);
+  if (done && rows.length === 0) return <p class="quiet">{t('jumps.none', { share })}</p>;
+  return (
+    <>
+      <p class="quiet">{t('jumps.some', { share })}</p>
+      <VirtualTable
+        label={t('outcomes.jumps')}
+        columns={[
+          ...columnsOf('updated').slice(0, 2),
+          { key: 'jump', title: t('row.price'), size: '22rem', cell: jumpText },
+        ]}
+        rows={rows}
+        total={rows.length}
+        onNearEnd={done ? undefined : more}
+      />
+      {error ? <Failure error={error} again={more} /> : null}
     </>
   );
 }
