@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { violations } from './axe.js';
 import { findBrowser, openBrowser, PATIENCE_MS, type OpenBrowser } from './browser.js';
-import { Program } from './program.js';
+import { Program, START_PATIENCE_MS } from './program.js';
 
 const executable = findBrowser();
 /** Where the README's pictures lie; written only when asked for, so that a test run changes no file. */
@@ -42,7 +42,7 @@ const PAGES: readonly [name: string, path: string, seen: string][] = [
     paths.set('ITEM', `/items/${found.items[0]?.material.id}`);
     paths.set('IMPORT', `/imports?id=${await changedList(program)}`);
     if (IMAGES) await mkdir(IMAGES, { recursive: true });
-  }, 4 * PATIENCE_MS);
+  }, 2 * START_PATIENCE_MS);
   afterAll(async () => {
     await browser?.close();
     await program?.remove();

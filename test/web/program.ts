@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startChild, type Child } from '../support/child.js';
-import { PATIENCE_MS } from './browser.js';
+
+/** A busy machine takes minutes for what takes seconds: an embedded database, the sample, a vector for every item. */
+export const START_PATIENCE_MS = 300_000;
 
 /** The program as `npm start` runs it, with its sample catalogue; it can be killed and started again at the same address. */
 export class Program {
@@ -36,6 +38,9 @@ export class Program {
       PORT: String(this.port),
       DATA_DIR: this.dataDir,
       LOG_LEVEL: 'warn',
+      // On a busy machine the usual deadlines would turn the story into one of degraded answers.
+      SEARCH_LEXICAL_TIMEOUT_MS: '10000',
+      SEARCH_SEMANTIC_TIMEOUT_MS: '10000',
     });
     await this.until('the server is ready', async () => (await fetch(`${this.url}/health/ready`)).ok);
   }
@@ -67,7 +72,7 @@ export class Program {
 
   /** Polls a process from outside, where there is nothing to await. */
   private async until(what: string, check: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 2 * PATIENCE_MS;
+    const deadline = Date.now() + START_PATIENCE_MS;
     while (!(await check().catch(() => false))) {
       const { child } = this;
       if (Date.now() > deadline || child?.process.exitCode !== null)

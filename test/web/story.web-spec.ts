@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { findBrowser, openBrowser, PATIENCE_MS, type OpenBrowser } from './browser.js';
-import { Program } from './program.js';
+import { Program, START_PATIENCE_MS } from './program.js';
 
 const executable = findBrowser();
 if (!executable) process.stderr.write('test:web is skipped: no Chromium here (CHROMIUM_PATH names one).\n');
@@ -29,13 +29,13 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
     program = await Program.start();
     browser = await openBrowser(executable as string, program.url);
     page = browser.page;
-  }, 4 * PATIENCE_MS);
+  }, 2 * START_PATIENCE_MS);
   afterAll(async () => {
     await browser?.close();
     await program?.remove();
   }, PATIENCE_MS);
   afterEach(() => {
-    expect(browser.complaints.splice(0)).toEqual([]);
+    expect(browser?.complaints.splice(0) ?? []).toEqual([]);
   });
 
   /** Waits until an expression of the page holds. */
