@@ -246,7 +246,7 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
     const FIRST =
       'Артикул;Наименование;Ед;Цена\nW-1;Гвоздь <b>жирный</b>;кг;100\nW-2;Скоба;шт;5\nW-3;Шайба;шт;7\n';
     const SECOND =
-      'Артикул;Наименование;Ед;Цена;Фирма\nW-1;Гвоздь <b>жирный</b>;кг;180;Метиз\nW-2;Скоба;шт;5;\nW-4;Дюбель;шт;3;Метиз\nW-5;;шт;1;\n';
+      'Артикул;Наименование;Ед;Цена;Чей\nW-1;Гвоздь <b>жирный</b>;кг;180;Метиз\nW-2;Скоба;шт;5;\nW-4;Дюбель;шт;3;Метиз\nW-5;;шт;1;\n';
 
     const upload = async (name: string, text: string): Promise<void> => {
       await page.locator('#file').setInputFiles(csv(name, text));
@@ -294,7 +294,7 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
         .getByRole('tab', { name: /Vanished/ })
         .click();
       await view().locator('.virtual', { hasText: 'Шайба' }).waitFor();
-      await view().getByLabel('Meaning of the column “Фирма”').selectOption('brand');
+      await view().getByLabel('Meaning of the column “Чей”').selectOption('brand');
       await view().getByRole('button', { name: 'Check again with these columns' }).click();
       await view().getByText('Checked: nothing is saved yet').waitFor();
       await view()

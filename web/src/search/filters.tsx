@@ -48,7 +48,6 @@ export function Filters({ state, facets, onChange }: Properties): JSX.Element {
           </select>
         </label>
         <PriceRange
-          key={`${state.minPrice}:${state.maxPrice}`}
           minPrice={state.minPrice}
           maxPrice={state.maxPrice}
           onChange={(range) => onChange({ ...state, ...range })}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 
 interface Range {
@@ -17,6 +17,9 @@ export function PriceRange({
   const [draft, setDraft] = useState<Range>(range);
   const [error, setError] = useState<string | null>(null);
   const id = useId();
+  // Each by itself: while one amount takes effect, the other may be being typed.
+  useEffect(() => setDraft((before) => ({ ...before, minPrice: range.minPrice })), [range.minPrice]);
+  useEffect(() => setDraft((before) => ({ ...before, maxPrice: range.maxPrice })), [range.maxPrice]);
   const take = (): void => {
     const amounts = [draft.minPrice.trim(), draft.maxPrice.trim()];
     if (!amounts.every((amount) => AMOUNT.test(amount))) {
