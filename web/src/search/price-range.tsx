@@ -9,7 +9,7 @@ interface Range {
 
 const AMOUNT = /^(\d{1,14}([.,]\d{1,4})?)?$/;
 
-/** Two amounts that take effect when the field is left or Enter is pressed; what is wrong is said below them. */
+/** Two amounts that take effect when the field is left or Enter is pressed (not with every key, as compat's onChange); what is wrong is said below them. */
 export function PriceRange({
   onChange,
   ...range
@@ -49,7 +49,8 @@ export function PriceRange({
           placeholder={t(name === 'minPrice' ? 'search.price.from' : 'search.price.to')}
           value={draft[name]}
           onInput={(event) => setDraft({ ...draft, [name]: event.currentTarget.value })}
-          onChange={take}
+          onBlur={take}
+          onKeyDown={(event) => event.key === 'Enter' && take()}
         />
       ))}
       {error && (
