@@ -70,7 +70,7 @@ export function bytes(value: number): string {
 
 /** A span of time as people say it: the largest unit that makes sense. */
 export function duration(seconds: number): string {
-  const [value, unit] =
+  const [value, unit]: [number, string] =
     seconds < 90
       ? [seconds, 'second']
       : seconds < 5_400
@@ -78,7 +78,7 @@ export function duration(seconds: number): string {
         : [seconds / 3_600, 'hour'];
   return number(value, {
     style: 'unit',
-    unit: unit as string,
+    unit,
     unitDisplay: 'short',
     maximumFractionDigits: 0,
   });

@@ -11,7 +11,11 @@ function valueText(field: string, value: unknown): string {
         .map(([name, part]) => `${name}: ${String(part)}`)
         .join(', ') || '–'
     );
-  return field === 'price_amount' ? number(Number(value), { maximumFractionDigits: 4 }) : String(value);
+  return field === 'price_amount'
+    ? number(Number(value), { maximumFractionDigits: 4 })
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 }
 
 /** "Price: 100 → 120; Brand: – → Knauf". */
