@@ -4,33 +4,19 @@ import type { Cache } from 'cache-manager';
 import { CacheAside } from './cache-aside.js';
 import { CacheStats } from './cache-stats.js';
 import { cacheConfig, type CacheConfig } from './cache.config.js';
-import { FleetStats, type NamespaceTotals } from './fleet-stats.js';
+import { FleetStats } from './fleet-stats.js';
 import { escapeGlob } from './glob.js';
 import { CachedRoutes } from './http/cached-routes.js';
-import { LatencyHistogram, type Percentiles } from './latency-histogram.js';
 import { LocalTier } from './local-tier.js';
+import { MissWindow } from './miss-window.js';
+import { emptyTotals, sumOf, type NamespaceTotals } from './namespace-totals.js';
 import { Popularity, type Popular } from './popularity.js';
 import { SharedTier } from './ports/shared-tier.port.js';
+import { reportOf, sumOfSizes, type Sizes, type StatsReport } from './stats-report.js';
 import { Warming, type WarmResult } from './warming.js';
 
-export interface StatsReport {
-  hits: number;
-  misses: number;
-  stale: number;
-  writes: number;
-  invalidations: number;
-  errors: number;
-  /** Hits and stale answers among all reads that did not go past the cache; 0 to 1. */
-  hitRate: number;
-  /** In the local tier of the instance that answers. */
-  entries: number;
-  bytes: number;
-  loadMs: Percentiles;
-  hitMs: Percentiles;
-}
-
 export interface CacheStatsReport {
-  /** Since when this process counts (RFC 3339). */
+  /** Since when is counted (RFC 3339). */
   since: string;
   /** `fleet`: every instance since the counters in Redis exist; `process`: this one, as there is no Redis or it is away. */
   scope: 'fleet' | 'process';
@@ -38,7 +24,7 @@ export interface CacheStatsReport {
   namespaces: Record<string, StatsReport>;
   stores: {
     local: { entries: number; bytes: number; maxBytes: number };
-    redis: { status: 'up' | 'down' | 'unused' };
+    redis: { status: 'up' | 'down' | 'unused'; entries: number | null; bytes: number | null };
   };
 }
 
@@ -51,17 +37,19 @@ export interface WarmRequest {
 
 export type ClearRequest = { namespace: string } | { pattern: string } | { material: string } | 'everything';
 
-/** The fleet's numbers may be this old: they cost a round trip with some hundred fields. */
-const TOTALS_TTL_MS = 1_000;
+/** Counting what Redis holds takes a walk over its keys: done once in so long for the whole fleet. */
+const SIZES_TTL_MS = 15_000;
 const SEARCH = 'search';
 const MATERIAL = 'material';
+/** Warmed for a kind that misses too often where nothing is warmed at start. */
+const DEFAULT_POPULAR = 100;
 
 /** What operators do with the cache, for the endpoints and the command line. */
 @Injectable()
 export class CacheAdmin {
   private readonly logger = new Logger(CacheAdmin.name);
-  private window: NodeJS.Timeout | null = null;
-  private before = new Map<string, { asked: number; missed: number }>();
+  private readonly misses: MissWindow;
+  private timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly cache: CacheAside,
@@ -74,43 +62,53 @@ export class CacheAdmin {
     private readonly warming: Warming,
     @Inject(CACHE_MANAGER) private readonly sharedValues: Cache,
     @Inject(cacheConfig.KEY) private readonly config: CacheConfig,
-  ) {}
+  ) {
+    this.misses = new MissWindow(config.missThreshold);
+  }
 
   /** Begins to count for the fleet and to warm; called once Redis has been tried. */
   start(): void {
     this.popularity.start();
     this.fleet.start();
-    this.window = setInterval(() => void this.warmWhatMisses(), this.config.missWindowMs);
-    this.window.unref();
-    if (this.config.warmAtStart > 0) this.inBackground({ popular: this.config.warmAtStart });
+    this.timer = setInterval(() => this.warmWhatMisses(), this.config.missWindowMs);
+    this.timer.unref();
+    const { warmAtStart } = this.config;
+    if (warmAtStart > 0) {
+      this.routes.whenListening(() => this.warmInBackground(this.routes.namespaces(), warmAtStart));
+    }
   }
 
-  stop(): void {
-    if (this.window) clearInterval(this.window);
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
     this.popularity.stop();
-    this.fleet.stop();
+    await this.fleet.stop();
   }
 
   async report(): Promise<CacheStatsReport> {
-    const totals = await this.totals();
-    const sizes = this.local.sizes();
+    const { since, scope, byNamespace } = await this.totals();
+    const local = this.local.sizes();
+    const redis = await this.redisSizes();
     const namespaces: Record<string, StatsReport> = {};
-    for (const [namespace, total] of [...totals.byNamespace].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      namespaces[namespace] = reportOf(total, sizes.get(namespace));
+    for (const namespace of [...new Set([...byNamespace.keys(), ...(redis?.keys() ?? [])])].sort()) {
+      namespaces[namespace] = reportOf(byNamespace.get(namespace) ?? emptyTotals(), {
+        local: local.get(namespace) ?? { entries: 0, bytes: 0 },
+        redis: redis && (redis.get(namespace) ?? { entries: 0, bytes: 0 }),
+      });
     }
-    const size = { entries: 0, bytes: 0 };
-    for (const { entries, bytes } of sizes.values()) {
-      size.entries += entries;
-      size.bytes += bytes;
-    }
+    const here = sumOfSizes(local) ?? { entries: 0, bytes: 0 };
+    const there = sumOfSizes(redis);
     return {
-      since: this.stats.since.toISOString(),
-      scope: totals.scope,
-      all: reportOf(sumOf([...totals.byNamespace.values()]), size),
+      since: since.toISOString(),
+      scope,
+      all: reportOf(sumOf(byNamespace.values()), { local: here, redis: there }),
       namespaces,
       stores: {
-        local: { ...size, maxBytes: this.config.localBytes },
-        redis: { status: !this.shared ? 'unused' : this.shared.session() === null ? 'down' : 'up' },
+        local: { ...here, maxBytes: this.config.localBytes },
+        redis: {
+          status: !this.shared ? 'unused' : this.isRedisUp ? 'up' : 'down',
+          entries: there?.entries ?? null,
+          bytes: there?.bytes ?? null,
+        },
       },
     };
   }
@@ -119,13 +117,8 @@ export class CacheAdmin {
     const wanted = [
       ...(request.queries ?? []).map((q) => this.routes.requestFor(SEARCH, { q })),
       ...(request.materialIds ?? []).map((id) => this.routes.requestFor(MATERIAL, { id })),
+      ...(request.popular ? await this.mostPopular(this.routes.namespaces(), request.popular) : []),
     ];
-    if (request.popular) {
-      for (const namespace of this.routes.namespaces()) {
-        const top = await this.popular(namespace, request.popular);
-        wanted.push(...top.map((one) => one.request));
-      }
-    }
     return this.warming.warm(wanted.filter((one) => one !== null));
   }
 
@@ -159,6 +152,10 @@ export class CacheAdmin {
     };
   }
 
+  private get isRedisUp(): boolean {
+    return this.shared !== null && this.shared.session() !== null;
+  }
+
   private async popular(namespace: string, count: number): Promise<Popular[]> {
     try {
       return await this.popularity.top(namespace, count);
@@ -168,118 +165,58 @@ export class CacheAdmin {
     }
   }
 
-  private inBackground(request: WarmRequest): void {
-    if (!this.warming.canAsk) return;
-    this.warm(request).then(
-      (result) => this.logger.debug({ msg: 'Warmed', ...result }),
-      (error: unknown) => this.logger.warn({ msg: 'Warming failed', err: error }),
-    );
+  private async mostPopular(namespaces: readonly string[], count: number): Promise<string[]> {
+    const tops = await Promise.all(namespaces.map((namespace) => this.popular(namespace, count)));
+    return tops.flat().map(({ request }) => request);
   }
 
-  /** Warms when a namespace missed more than the threshold in the window that ends now. */
   private warmWhatMisses(): void {
-    for (const [namespace, { counters }] of this.stats.namespaces) {
-      const asked = counters.hits + counters.stale + counters.misses;
-      const last = this.before.get(namespace) ?? { asked: 0, missed: 0 };
-      this.before.set(namespace, { asked, missed: counters.misses });
-      const inWindow = asked - last.asked;
-      if (inWindow < 20 || !this.routes.namespaces().includes(namespace)) continue; // Too few to speak of a rate.
-      if ((counters.misses - last.missed) / inWindow > this.config.missThreshold) {
-        this.inBackground({ popular: this.config.warmAtStart });
-        return;
-      }
-    }
+    const missing = this.misses.close(this.stats.namespaces);
+    const served = this.routes.namespaces().filter((namespace) => missing.includes(namespace));
+    if (served.length > 0) this.warmInBackground(served, this.config.warmAtStart || DEFAULT_POPULAR);
+  }
+
+  private warmInBackground(namespaces: readonly string[], count: number): void {
+    if (!this.warming.canAsk) return;
+    this.mostPopular(namespaces, count)
+      .then((requests) => this.warming.warm(requests))
+      .then(
+        (result) => this.logger.debug({ msg: 'Warmed', namespaces, ...result }),
+        (error: unknown) => this.logger.warn({ msg: 'Warming failed', err: error }),
+      );
   }
 
   private async totals(): Promise<{
+    since: Date;
     scope: 'fleet' | 'process';
-    byNamespace: Map<string, NamespaceTotals>;
+    byNamespace: ReadonlyMap<string, NamespaceTotals>;
   }> {
     try {
-      const fleet = await this.sharedValues.wrap(
-        'fleet-totals',
-        async () => serialise(await this.fleet.fleet()),
-        TOTALS_TTL_MS,
-      );
-      if (fleet) return { scope: 'fleet', byNamespace: revive(fleet) };
+      const fleet = await this.fleet.fleet();
+      if (fleet) return { since: new Date(fleet.since), scope: 'fleet', byNamespace: fleet.byNamespace };
     } catch (error) {
       this.logger.debug({ msg: 'The fleet cannot be asked', err: error });
     }
-    return { scope: 'process', byNamespace: this.fleet.here() };
+    return { since: this.stats.since, scope: 'process', byNamespace: this.fleet.here() };
   }
-}
 
-type Serialised = {
-  namespace: string;
-  counters: NamespaceTotals['counters'];
-  load: number[];
-  hit: number[];
-}[];
-
-function serialise(totals: ReadonlyMap<string, NamespaceTotals> | null): Serialised | null {
-  return totals
-    ? [...totals].map(([namespace, { counters, load, hit }]) => ({
-        namespace,
-        counters,
-        load: load.counts,
-        hit: hit.counts,
-      }))
-    : null;
-}
-
-function revive(totals: Serialised): Map<string, NamespaceTotals> {
-  return new Map(
-    totals.map(({ namespace, counters, load, hit }) => {
-      const total = { counters, load: new LatencyHistogram(), hit: new LatencyHistogram() };
-      total.load.add(load);
-      total.hit.add(hit);
-      return [namespace, total];
-    }),
-  );
-}
-
-function sumOf(totals: readonly NamespaceTotals[]): NamespaceTotals {
-  const sum: NamespaceTotals = {
-    counters: {
-      hits: 0,
-      localHits: 0,
-      misses: 0,
-      stale: 0,
-      bypasses: 0,
-      writes: 0,
-      invalidations: 0,
-      errors: 0,
-    },
-    load: new LatencyHistogram(),
-    hit: new LatencyHistogram(),
-  };
-  for (const { counters, load, hit } of totals) {
-    for (const name of Object.keys(sum.counters) as (keyof typeof sum.counters)[]) {
-      sum.counters[name] += counters[name];
+  private async redisSizes(): Promise<Sizes> {
+    const { shared } = this;
+    if (!shared || !this.isRedisUp) return null;
+    try {
+      const sizes = await this.sharedValues.wrap(
+        'redis-sizes',
+        async () => {
+          const measured = await shared.sizes();
+          if (!measured) throw new Error('Redis did not say.'); // Not to be remembered.
+          return [...measured];
+        },
+        SIZES_TTL_MS,
+      );
+      return new Map(sizes);
+    } catch (error) {
+      this.logger.debug({ msg: 'What Redis holds is not known now', err: error });
+      return null;
     }
-    sum.load.add(load.counts);
-    sum.hit.add(hit.counts);
   }
-  return sum;
-}
-
-function reportOf(
-  { counters, load, hit }: NamespaceTotals,
-  size: { entries: number; bytes: number } | undefined,
-): StatsReport {
-  const served = counters.hits + counters.stale;
-  const asked = served + counters.misses;
-  return {
-    hits: counters.hits,
-    misses: counters.misses,
-    stale: counters.stale,
-    writes: counters.writes,
-    invalidations: counters.invalidations,
-    errors: counters.errors,
-    hitRate: asked === 0 ? 0 : Number((served / asked).toFixed(4)),
-    entries: size?.entries ?? 0,
-    bytes: size?.bytes ?? 0,
-    loadMs: load.percentiles(),
-    hitMs: hit.percentiles(),
-  };
 }

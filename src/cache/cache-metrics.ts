@@ -47,6 +47,14 @@ export function registerCacheMetrics(
     },
   });
   metrics.gauge({
+    name: 'catalogue_cache_local_entries',
+    help: 'Entries of the tier in the process, by kind.',
+    labelNames: ['namespace'] as const,
+    collect() {
+      for (const [namespace, { entries }] of local.sizes()) this.set({ namespace }, entries);
+    },
+  });
+  metrics.gauge({
     name: 'catalogue_cache_redis_up',
     help: '1 while Redis is in use, 0 while it is lost or not set.',
     collect() {

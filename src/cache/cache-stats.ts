@@ -1,6 +1,7 @@
 import { LatencyHistogram } from './latency-histogram.js';
 
-export type Tier = 'local' | 'redis';
+export const TIERS = ['local', 'redis'] as const;
+export type Tier = (typeof TIERS)[number];
 
 /** What happened, in numbers that only grow. */
 export interface Counters {

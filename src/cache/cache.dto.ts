@@ -4,6 +4,13 @@ import { idSchema, text } from '../common/index.js';
 const count = z.int().min(0);
 const percentiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
 
+const tierSchema = z.object({
+  hits: count,
+  entries: count.nullable(),
+  bytes: count.nullable(),
+  hitMs: percentiles,
+});
+
 const statsSchema = z.object({
   hits: count,
   misses: count,
@@ -16,6 +23,7 @@ const statsSchema = z.object({
   bytes: count,
   loadMs: percentiles,
   hitMs: percentiles,
+  tiers: z.object({ local: tierSchema, redis: tierSchema }),
 });
 
 export const cacheStatsSchema = z.object({
@@ -25,7 +33,11 @@ export const cacheStatsSchema = z.object({
   namespaces: z.record(z.string(), statsSchema),
   stores: z.object({
     local: z.object({ entries: count, bytes: count, maxBytes: count }),
-    redis: z.object({ status: z.enum(['up', 'down', 'unused']) }),
+    redis: z.object({
+      status: z.enum(['up', 'down', 'unused']),
+      entries: count.nullable(),
+      bytes: count.nullable(),
+    }),
   }),
 });
 
@@ -74,13 +86,20 @@ const EXAMPLE_NUMBERS = {
   bytes: 412_000,
   loadMs: { p50: 12.4, p95: 30, p99: 58 },
   hitMs: EXAMPLE_LATENCY,
+  tiers: {
+    local: { hits: 900, entries: 48, bytes: 412_000, hitMs: EXAMPLE_LATENCY },
+    redis: { hits: 50, entries: 52, bytes: 190_000, hitMs: { p50: 0.4, p95: 0.8, p99: 1.6 } },
+  },
 };
 export const EXAMPLE_STATS = {
   since: '2026-11-24T08:00:00.000Z',
   scope: 'fleet',
   all: EXAMPLE_NUMBERS,
   namespaces: { search: EXAMPLE_NUMBERS },
-  stores: { local: { entries: 48, bytes: 412_000, maxBytes: 67_108_864 }, redis: { status: 'up' } },
+  stores: {
+    local: { entries: 48, bytes: 412_000, maxBytes: 67_108_864 },
+    redis: { status: 'up', entries: 52, bytes: 190_000 },
+  },
 };
 export const EXAMPLE_POPULAR = {
   queries: [{ query: 'цемент м500', score: 42 }],

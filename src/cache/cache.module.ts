@@ -95,9 +95,13 @@ const usable = (shared: SharedTier | null) => (): boolean => shared !== null && 
     },
     {
       provide: Warming,
-      inject: [RedisAdapter, SharedTier, cacheConfig.KEY],
-      useFactory: (redis: RedisAdapter | null, shared: SharedTier | null, config: CacheConfig) =>
-        new Warming(redis, usable(shared), config.warmConcurrency),
+      inject: [RedisAdapter, SharedTier, Clock, cacheConfig.KEY],
+      useFactory: (
+        redis: RedisAdapter | null,
+        shared: SharedTier | null,
+        clock: Clock,
+        config: CacheConfig,
+      ) => new Warming(redis, usable(shared), clock, config.warmConcurrency),
     },
     {
       provide: FleetStats,
@@ -148,7 +152,7 @@ export class CacheModule implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.admin.stop();
+    await this.admin.stop();
     await this.shared?.stop();
   }
 }

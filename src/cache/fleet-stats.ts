@@ -1,16 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { COUNTER_NAMES, type CacheStats, type Counters } from './cache-stats.js';
-import { LatencyHistogram } from './latency-histogram.js';
+import { COUNTER_NAMES, TIERS, type CacheStats, type Tier } from './cache-stats.js';
+import type { LatencyHistogram } from './latency-histogram.js';
 import type { RedisAdapter } from './redis/redis-adapter.js';
+import { emptyTotals, type NamespaceTotals } from './namespace-totals.js';
 
 const KEY = 'stats';
+/** Field of the hash: since when there are counters, milliseconds since the epoch. */
+const SINCE = 'since';
 const FLUSH_MS = 5_000;
-
-export interface NamespaceTotals {
-  counters: Counters;
-  load: LatencyHistogram;
-  hit: LatencyHistogram;
-}
 
 /** Adds this process's statistics to the fleet's in Redis, and reads the sums. */
 export class FleetStats {
@@ -33,27 +30,32 @@ export class FleetStats {
     this.timer.unref();
   }
 
-  stop(): void {
+  /** Hands on what was counted last. */
+  async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
+    await this.flush().catch((error: unknown) => {
+      this.logger.debug({ msg: 'The last statistics were not added to the fleet', err: error });
+    });
   }
 
   /** What this process has seen. */
   here(): Map<string, NamespaceTotals> {
     return new Map(
       [...this.stats.namespaces].map(([namespace, { counters, load, hit }]) => {
-        const both = new LatencyHistogram();
-        both.add(hit.local.counts);
-        both.add(hit.redis.counts);
-        return [namespace, { counters: { ...counters }, load, hit: both }];
+        const copy: NamespaceTotals = emptyTotals();
+        copy.load.add(load.counts);
+        for (const tier of TIERS) copy.hit[tier].add(hit[tier].counts);
+        return [namespace, { ...copy, counters: { ...counters } }];
       }),
     );
   }
 
   /** What the fleet has seen since its counters exist; null when there is no fleet to ask. */
-  async fleet(): Promise<Map<string, NamespaceTotals> | null> {
+  async fleet(): Promise<{ since: number; byNamespace: Map<string, NamespaceTotals> } | null> {
     if (!this.redis || !this.isUsable()) return null;
     await this.flush();
-    return fromFields(await this.redis.hcounters(KEY));
+    const { [SINCE]: since, ...fields } = await this.redis.hcounters(KEY);
+    return { since: since ?? this.stats.since.getTime(), byNamespace: fromFields(fields) };
   }
 
   /** Sends what was added since the last time. */
@@ -67,6 +69,8 @@ export class FleetStats {
     }
     // Taken as sent before it is: a lost reply loses counts, it does not count twice.
     this.sent = now;
+    if (Object.keys(increments).length === 0) return;
+    await this.redis.hinit(KEY, SINCE, this.stats.since.getTime());
     await this.redis.hincrby(KEY, increments);
   }
 }
@@ -76,7 +80,9 @@ function toFields(totals: ReadonlyMap<string, NamespaceTotals>): Map<string, num
   for (const [namespace, { counters, load, hit }] of totals) {
     for (const name of COUNTER_NAMES) fields.set(`${namespace}|${name}`, counters[name]);
     load.counts.forEach((count, i) => count > 0 && fields.set(`${namespace}|load|${i}`, count));
-    hit.counts.forEach((count, i) => count > 0 && fields.set(`${namespace}|hit|${i}`, count));
+    for (const tier of TIERS) {
+      hit[tier].counts.forEach((count, i) => count > 0 && fields.set(`${namespace}|${tier}|${i}`, count));
+    }
   }
   return fields;
 }
@@ -87,16 +93,16 @@ function fromFields(fields: Readonly<Record<string, number>>): Map<string, Names
     const [namespace = '', name = '', index] = field.split('|');
     let total = totals.get(namespace);
     if (!total) {
-      const counters = Object.fromEntries(COUNTER_NAMES.map((one) => [one, 0])) as unknown as Counters; // Every name, by construction.
-      total = { counters, load: new LatencyHistogram(), hit: new LatencyHistogram() };
+      total = emptyTotals();
       totals.set(namespace, total);
     }
     const counter = COUNTER_NAMES.find((one) => one === name);
     if (counter) total.counters[counter] = value;
-    else if (name === 'load' || name === 'hit') {
+    else {
+      const histogram: LatencyHistogram | undefined = name === 'load' ? total.load : total.hit[name as Tier];
       const counts: number[] = [];
       counts[Number(index)] = value;
-      total[name].add(counts);
+      histogram?.add(counts);
     }
   }
   return totals;

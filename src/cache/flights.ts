@@ -1,5 +1,5 @@
 import type { Invalidation } from './ports/shared-tier.port.js';
-import { globToRegExp } from './glob.js';
+import { compileGlob } from './glob.js';
 
 /** A read under way: those who ask for the same key wait for it, unless the key was invalidated after it began. */
 export interface Flight<T = unknown> {
@@ -49,7 +49,7 @@ export class Flights {
     }
     const matches =
       'pattern' in invalidation
-        ? globToRegExp(invalidation.pattern)
+        ? compileGlob(invalidation.pattern)
         : { test: (id: string) => id.startsWith(`${invalidation.namespace}:`) };
     for (const id of [...this.byId.keys()]) if (matches.test(id)) this.drop(id);
   }

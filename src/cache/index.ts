@@ -6,6 +6,7 @@ export * from './cached-route.decorator.js';
 export { escapeGlob } from './glob.js';
 export { wantsFresh } from './http/cached-response.js';
 export { CachedRoutes } from './http/cached-routes.js';
+export { type StatsReport } from './stats-report.js';
 export { CacheAdmin, type CacheStatsReport, type ClearRequest, type WarmRequest } from './cache-admin.js';
 export { RedisAdapter } from './redis/redis-adapter.js';
 export { RedisConnections } from './redis/redis-connections.js';

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { CacheEntry } from './cache-entry.js';
 import { CachedBody } from './cached-body.js';
 import type { Invalidation } from './ports/shared-tier.port.js';
-import { globToRegExp } from './glob.js';
+import { compileGlob } from './glob.js';
 
 interface Held {
   namespace: string;
@@ -57,7 +57,7 @@ export class LocalTier {
 
   forget(invalidation: Invalidation): void {
     if ('pattern' in invalidation) {
-      const matches = globToRegExp(invalidation.pattern);
+      const matches = compileGlob(invalidation.pattern);
       for (const id of [...(this.entries?.keys() ?? [])]) if (matches.test(id)) this.entries?.delete(id);
     } else if ('keys' in invalidation) {
       for (const key of invalidation.keys) this.entries?.delete(`${invalidation.namespace}:${key}`);
@@ -67,7 +67,7 @@ export class LocalTier {
   }
 
   countMatching(pattern: string): number {
-    const matches = globToRegExp(pattern);
+    const matches = compileGlob(pattern);
     let count = 0;
     for (const id of this.entries?.keys() ?? []) if (matches.test(id)) count++;
     return count;

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { newId } from '../common/index.js';
+import { newId, type Clock } from '../common/index.js';
 import type { RedisAdapter } from './redis/redis-adapter.js';
 
 export interface WarmResult {
   warmed: number;
-  /** Were there already, or another instance is warming. */
+  /** Were there already, or another one is warming. */
   skipped: number;
   failed: number;
   tookMs: number;
@@ -13,7 +13,10 @@ export interface WarmResult {
 /** Answers one GET inside the program; @returns status and `X-Cache`. */
 export type Ask = (request: string) => Promise<{ status: number; cache: string | undefined }>;
 
+/** Who dies while warming keeps others from it for so long. */
 const LOCK_MS = 60_000;
+const PROLONG_EVERY_MS = LOCK_MS / 4;
+const LOCK = 'warming';
 
 /** Loads what will be asked before it is asked: one warmer in the fleet, a few requests at a time, so that users do not feel it. */
 export class Warming {
@@ -24,6 +27,7 @@ export class Warming {
   constructor(
     private readonly redis: RedisAdapter | null,
     private readonly isUsable: () => boolean,
+    private readonly clock: Clock,
     private readonly concurrency: number,
   ) {}
 
@@ -32,68 +36,79 @@ export class Warming {
     this.ask = ask;
   }
 
-  /** False in a command-line process, which has no server to ask. */
+  /** False in a process that has no routes to ask. */
   get canAsk(): boolean {
     return this.ask !== null;
   }
 
   /** @param requests paths with queries, as a client would ask them. */
   async warm(requests: readonly string[]): Promise<WarmResult> {
-    const began = performance.now();
-    const result = { warmed: 0, skipped: 0, failed: 0 };
-    const release = await this.lock();
-    if (!release) result.skipped = requests.length;
-    else {
+    const began = this.clock.monotonic();
+    const queue = [...new Set(requests)];
+    const result = { warmed: 0, skipped: requests.length - queue.length, failed: 0 };
+    const token = newId();
+    if (!this.busy) {
+      this.busy = true;
       try {
-        await this.each(requests, result);
+        if (await this.lock(token)) {
+          await this.each(queue, token, result);
+          await this.unlock(token);
+        }
       } finally {
-        await release();
+        this.busy = false;
       }
     }
-    return { ...result, tookMs: Math.round(performance.now() - began) };
+    // What was not come to: another one warms.
+    result.skipped += queue.length;
+    return { ...result, tookMs: Math.round(this.clock.monotonic() - began) };
   }
 
+  /** Takes requests out of the queue until it is empty or the lock is lost. */
   private async each(
-    requests: readonly string[],
+    queue: string[],
+    token: string,
     result: { warmed: number; skipped: number; failed: number },
   ): Promise<void> {
-    const queue = [...new Set(requests)];
+    let prolongedAt = this.clock.monotonic();
+    let mayGoOn = true;
     const worker = async (): Promise<void> => {
-      for (let request = queue.shift(); request !== undefined; request = queue.shift()) {
-        try {
-          const answer = await this.ask?.(request);
-          if (!answer || answer.status >= 400) result.failed += 1;
-          else if (answer.cache === 'MISS') result.warmed += 1;
-          else result.skipped += 1;
-        } catch (error) {
-          result.failed += 1;
-          this.logger.debug({ msg: 'Could not warm', err: error });
+      while (mayGoOn && queue.length > 0) {
+        if (this.clock.monotonic() - prolongedAt > PROLONG_EVERY_MS) {
+          prolongedAt = this.clock.monotonic();
+          mayGoOn = await this.prolong(token);
+          continue;
         }
+        const outcome = await this.one(queue.shift() ?? '');
+        result[outcome] += 1;
       }
     };
     await Promise.all(Array.from({ length: this.concurrency }, worker));
   }
 
-  /** @returns null while somebody warms. */
-  private async lock(): Promise<(() => Promise<void>) | null> {
-    if (this.busy) return null;
-    this.busy = true;
-    const free = (): void => void (this.busy = false);
-    if (!this.redis || !this.isUsable()) return () => Promise.resolve(free());
-    const token = newId();
+  private async one(request: string): Promise<'warmed' | 'skipped' | 'failed'> {
     try {
-      if (!(await this.redis.lock('warming', token, LOCK_MS))) {
-        free();
-        return null;
-      }
-    } catch {
-      // Without Redis there is nothing in common to warm.
-      free();
-      return null;
+      const answer = await this.ask?.(request);
+      if (!answer || answer.status >= 400) return 'failed';
+      return answer.cache === 'MISS' ? 'warmed' : 'skipped';
+    } catch (error) {
+      this.logger.debug({ msg: 'Could not warm', err: error });
+      return 'failed';
     }
-    return async () => {
-      free();
-      await this.redis?.unlock('warming', token).catch(() => undefined); // It expires by itself.
-    };
+  }
+
+  /** Without Redis, or while it is away, there is nothing in common, and each process warms what is its own. */
+  private async lock(token: string): Promise<boolean> {
+    if (!this.redis || !this.isUsable()) return true;
+    return this.redis.lock(LOCK, token, LOCK_MS).catch(() => false);
+  }
+
+  private async prolong(token: string): Promise<boolean> {
+    if (!this.redis) return true;
+    return this.redis.prolongLock(LOCK, token, LOCK_MS).catch(() => false);
+  }
+
+  private async unlock(token: string): Promise<void> {
+    if (!this.redis || !this.isUsable()) return;
+    await this.redis.unlock(LOCK, token).catch(() => undefined); // It expires by itself.
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { productVersion } from '../serve/index.js';
+import { addCacheCommands } from './commands/cache.command.js';
 import { addDoctorCommand } from './commands/doctor.command.js';
 import { addImportCommand } from './commands/import.command.js';
 import { addIndexCommands } from './commands/index.command.js';
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   addSearchCommand(program);
   addReindexCommands(program);
   addIndexCommands(program);
+  addCacheCommands(program);
   addUsersCommands(program);
   addKeysCommands(program);
   addMigrationCommands(program);

@@ -1,8 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import type { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { destination, pino } from 'pino';
 import { AppModule } from '../app.module.js';
 import { PinoLoggerService } from '../common/index.js';
+import { configureApp, createFastifyAdapter } from '../configure-app.js';
 import { ConfigError } from '../config/index.js';
 import { DataDirInUseError } from '../database/index.js';
 import { terminalConfig } from './terminal.config.js';
@@ -17,7 +20,29 @@ export type CommandWork<T> = (app: INestApplicationContext, signal: AbortSignal)
  *   that server has the embedded database open.
  */
 export async function withApp<T>(overRest: string, work: CommandWork<T>): Promise<T> {
-  const app = await open(overRest);
+  return run(
+    await open(overRest, (options) => NestFactory.createApplicationContext(AppModule, options)),
+    work,
+  );
+}
+
+/** As `withApp`, with the routes as the server has them, asked from within: nothing listens. */
+export async function withRoutes<T>(overRest: string, work: CommandWork<T>): Promise<T> {
+  const app = await open(overRest, async (options) => {
+    const server = await NestFactory.create<NestFastifyApplication>(
+      AppModule,
+      createFastifyAdapter(),
+      options,
+    );
+    configureApp(server);
+    await server.init();
+    await server.getHttpAdapter().getInstance().ready();
+    return server;
+  });
+  return run(app, work);
+}
+
+async function run<T>(app: INestApplicationContext, work: CommandWork<T>): Promise<T> {
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort(new Error('Interrupted.'));
   process.once('SIGINT', onInterrupt);
@@ -31,9 +56,12 @@ export async function withApp<T>(overRest: string, work: CommandWork<T>): Promis
   }
 }
 
-async function open(overRest: string): Promise<INestApplicationContext> {
+async function open(
+  overRest: string,
+  create: (options: NestApplicationContextOptions) => Promise<INestApplicationContext>,
+): Promise<INestApplicationContext> {
   try {
-    return await NestFactory.createApplicationContext(AppModule, {
+    return await create({
       // stdout is the command's answer, so the log goes to stderr.
       logger: new PinoLoggerService(pino({ level: terminalConfig().logLevel }, destination(2))),
       abortOnError: false,

@@ -36,6 +36,8 @@ const REMEMBERED_URL_LENGTH = 1_000;
 export class CachedRoutes {
   /** URL templates of the GET routes, by namespace. */
   private readonly templates = new Map<string, string>();
+  private readonly onListening: (() => void)[] = [];
+  private listening = false;
 
   constructor(
     private readonly cache: CacheAside,
@@ -47,6 +49,11 @@ export class CachedRoutes {
   install(fastify: FastifyInstance): void {
     fastify.decorateRequest('cacheMissed', false);
     fastify.addHook('onRoute', (route) => this.attach(route));
+    fastify.addHook('onListen', (done) => {
+      this.listening = true;
+      this.onListening.forEach((callback) => callback());
+      done();
+    });
     this.warming.serveBy(async (url) => {
       const answer = await fastify.inject({
         url,
@@ -55,6 +62,12 @@ export class CachedRoutes {
       const cache = answer.headers['x-cache'];
       return { status: answer.statusCode, cache: typeof cache === 'string' ? cache : undefined };
     });
+  }
+
+  /** Calls back once, when the server listens; never in a process that only asks its own routes. */
+  whenListening(callback: () => void): void {
+    if (this.listening) callback();
+    else this.onListening.push(callback);
   }
 
   /** Kinds that GET routes serve. */

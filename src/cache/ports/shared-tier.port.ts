@@ -63,6 +63,9 @@ export abstract class SharedTier {
   /** @param pattern glob over `namespace:key`. @returns keys removed from the store. */
   abstract invalidatePattern(pattern: string): Promise<number>;
 
+  /** Entries and bytes by namespace; null when that cannot be said, or only at a price. */
+  abstract sizes(): Promise<ReadonlyMap<string, { entries: number; bytes: number }> | null>;
+
   /** The local tier's part: called for every invalidation, before it is acknowledged, in the same tick. */
   abstract onInvalidation(listener: (invalidation: Invalidation) => void): void;
 }

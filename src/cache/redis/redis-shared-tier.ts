@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { newId, type Clock } from '../../common/index.js';
 import type { CacheEntry } from '../cache-entry.js';
 import type { DurableEpoch } from '../ports/durable-epoch.port.js';
@@ -15,6 +16,7 @@ import { Generations } from './generations.js';
 import { Invalidations } from './invalidations.js';
 import type { RedisConnections } from './redis-connections.js';
 import { ACQUIRE, FILL, RELEASE } from './scripts.js';
+import { measureSizes } from './tier-sizes.js';
 
 export interface RedisSharedTierSettings {
   prefix: string;
@@ -27,6 +29,7 @@ export interface RedisSharedTierSettings {
 
 /** The shared tier in Redis. Any failure ends the session; until the next one every method answers at once that there is no cache. */
 export class RedisSharedTier extends SharedTier {
+  private readonly logger = new Logger('CacheRedis');
   private readonly keys: CacheKeys;
   private readonly fleet: Fleet;
   private readonly generations: Generations;
@@ -158,6 +161,17 @@ export class RedisSharedTier extends SharedTier {
 
   invalidatePattern(pattern: string): Promise<number> {
     return this.invalidations.forgetPattern(pattern);
+  }
+
+  async sizes(): Promise<ReadonlyMap<string, { entries: number; bytes: number }> | null> {
+    if (this.session() === null) return null;
+    try {
+      return await measureSizes(this.connections, this.keys.matching(this.fleet.epoch, '*'));
+    } catch (error) {
+      // Counting is a luxury: whatever is wrong, the requests will find out.
+      this.logger.debug({ msg: 'The size of the tier is not known', err: error });
+      return null;
+    }
   }
 
   /** The guarded write: only who still holds the lease stores. A test replaces it to show what the guard is for. */
