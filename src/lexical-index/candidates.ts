@@ -4,6 +4,7 @@ import type { CatalogueFilter } from '../common/index.js';
 import { filterConditions, CatalogueFilterResolver } from '../materials/index.js';
 import type { QueryUnderstanding, SqlPredicate, TermGroup } from './ports/lexical-index.port.js';
 import { planLevels } from './query/match-planner.js';
+import { afterPrefix } from './query/sku-keys.js';
 import { conjunction, groupQuery } from './query/ts-query.js';
 import type { MaterialRow } from './ranking/material-text.js';
 
@@ -25,9 +26,11 @@ export class Candidates {
     const parameters: unknown[] = [];
     const place = (value: unknown): string => `$${first + parameters.push(value) - 1}`;
     if (understanding.kind === 'sku') {
-      const keys = place(understanding.skuKeys.map((key) => `${key}%`));
+      const { skuKeys } = understanding;
+      const [low, high] = [place(skuKeys), place(skuKeys.map(afterPrefix))];
       conditions.push(
-        `m.id = ANY (ARRAY(SELECT material_id FROM lexical_documents WHERE sku_key LIKE ANY (${keys}::text[])))`,
+        `m.id = ANY (ARRAY(SELECT d.material_id FROM unnest(${low}::text[], ${high}::text[]) AS asked (low, high)
+           JOIN lexical_documents d ON d.sku_key >= asked.low AND d.sku_key < asked.high))`,
       );
     }
     const { groups, matchGroups, widened, likeCategoryIds } = understanding;

@@ -59,11 +59,11 @@ export function materialText({ sku, name, brand, categoryPath }: MaterialRow): M
     head: headOf(analysis, ofBrand),
     codes: analysis.codes,
     measures: analysis.measures,
-    brand: stemsOf(ofBrand),
+    brand: stemsIn(brand ?? ''),
     leafNouns: (path[path.length - 1] ?? '').split(/,|\sи\s/).length,
     normalized: normalizeText(name).replace(/\s+/g, ' ').trim(),
-    leaf: stemsOf(analyze(path[path.length - 1] ?? '')),
-    ancestors: stemsOf(analyze(path.slice(0, -1).join(', '))),
+    leaf: stemsIn(path[path.length - 1] ?? ''),
+    ancestors: stemsIn(path.slice(0, -1).join(', ')),
     skuKey: sku === null ? '' : skuKey(sku),
   };
   cache.set(key, text);
@@ -78,9 +78,17 @@ function positionsOf({ words, codes }: Analysis): Map<string, number> {
   return positions;
 }
 
-function stemsOf(analysis: Analysis | null): Set<string> {
-  return new Set([
-    ...(analysis?.words.filter(({ stop }) => !stop).map(({ stem }) => stem) ?? []),
-    ...(analysis?.codes.map(({ text }) => text) ?? []),
+/** Categories and brands are few: each is taken apart once, not with every material of it. */
+const stemsByText = new LRUCache<string, ReadonlySet<string>>({ max: 10_000 });
+
+function stemsIn(text: string): ReadonlySet<string> {
+  const known = stemsByText.get(text);
+  if (known) return known;
+  const { words, codes } = analyze(text);
+  const stems = new Set([
+    ...words.filter(({ stop }) => !stop).map(({ stem }) => stem),
+    ...codes.map(({ text: code }) => code),
   ]);
+  stemsByText.set(text, stems);
+  return stems;
 }
