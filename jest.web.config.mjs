@@ -8,6 +8,6 @@ export default {
   // No database servers are needed: the program runs as a process of its own, with everything inside.
   globalSetup: undefined,
   globalTeardown: undefined,
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   maxWorkers: 1,
 };

@@ -338,8 +338,8 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
       const table = view().locator('.virtual');
       await table.locator('tbody tr').nth(10).waitFor();
       for (let i = 0; i < 5; i++) {
-        const before = Number(await table.evaluate('(box) => box.scrollHeight'));
-        await table.evaluate('(box) => box.scrollTo(0, box.scrollHeight)');
+        const before = Number(await page.evaluate(`document.querySelector('.virtual').scrollHeight`));
+        await page.evaluate(`document.querySelector('.virtual').scrollTo(0, ${before})`);
         await holds(`document.querySelector('.virtual').scrollHeight > ${before}`);
       }
       expect(await table.locator('tbody tr').count()).toBeLessThan(80);
