@@ -29,14 +29,14 @@ module.exports = {
     },
     {
       name: 'foundation-knows-no-feature',
-      comment: 'config, common, database, cache, text-analysis and health know no feature.',
+      comment: 'config, common, database, cache, text-analysis, health, metrics and backup know no feature.',
       severity: 'error',
       from: {
-        path: '^src/(config|common|database|cache|text-analysis|health|metrics)/',
+        path: '^src/(config|common|database|cache|text-analysis|health|metrics|backup)/',
         pathNot: '\\.spec\\.ts$',
       },
       to: {
-        path: '^src/(materials|suppliers|imports|search|lexical-index|vector-index|embeddings|indexing|auth|cli)/',
+        path: '^src/(materials|suppliers|imports|search|lexical-index|vector-index|embeddings|indexing|auth|operations|cli)/',
       },
     },
     {

@@ -10,6 +10,7 @@ import { MaterialsModule } from './materials/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { IndexingModule } from './indexing/index.js';
 import { RateLimitingModule } from './rate-limiting/index.js';
+import { OperationsModule } from './operations/index.js';
 import { SearchModule } from './search/index.js';
 import { SuppliersModule } from './suppliers/index.js';
 import { ImportsModule } from './imports/index.js';
@@ -31,6 +32,7 @@ import { ImportsModule } from './imports/index.js';
     ImportsModule,
     IndexingModule,
     SearchModule,
+    OperationsModule,
   ],
 })
 export class AppModule {}

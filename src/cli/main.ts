@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import 'reflect-metadata';
 import type { Command } from 'commander';
 import { explain } from './exit-code.js';

@@ -14,21 +14,19 @@ import { terminalConfig } from './terminal.config.js';
 export type CommandWork<T> = (app: INestApplicationContext, signal: AbortSignal) => Promise<T>;
 
 /**
- * Runs one command over the whole program without its HTTP server, and closes everything after it.
+ * Runs one command over the whole program without its HTTP server, and closes everything after it. Prefer `perform`, which asks a
+ * running server: this one refuses while a server has the embedded database open.
  *
  * @param overRest what a running server offers for the same purpose, for example "POST /api/v1/imports": told to the caller when
  *   that server has the embedded database open.
  */
-export async function withApp<T>(overRest: string, work: CommandWork<T>): Promise<T> {
-  return run(
-    await open(overRest, (options) => NestFactory.createApplicationContext(AppModule, options)),
-    work,
-  );
+export function withApp<T>(overRest: string, work: CommandWork<T>): Promise<T> {
+  return run(() => openApp(overRest), work);
 }
 
 /** As `withApp`, with the routes as the server has them, asked from within: nothing listens. */
-export async function withRoutes<T>(overRest: string, work: CommandWork<T>): Promise<T> {
-  const app = await open(overRest, async (options) => {
+export function withRoutes<T>(overRest: string, work: CommandWork<T>): Promise<T> {
+  const create = async (options: NestApplicationContextOptions): Promise<INestApplicationContext> => {
     const server = await NestFactory.create<NestFastifyApplication>(
       AppModule,
       createFastifyAdapter(),
@@ -38,26 +36,42 @@ export async function withRoutes<T>(overRest: string, work: CommandWork<T>): Pro
     await server.init();
     await server.getHttpAdapter().getInstance().ready();
     return server;
-  });
-  return run(app, work);
+  };
+  return run(() => open(overRest, create), work);
 }
 
-async function run<T>(app: INestApplicationContext, work: CommandWork<T>): Promise<T> {
+function run<T>(opening: () => Promise<INestApplicationContext>, work: CommandWork<T>): Promise<T> {
+  return interruptible(async (signal) => {
+    const app = await opening();
+    try {
+      return await work(app, signal);
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+/** Gives `work` a signal that Ctrl+C aborts. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort(new Error('Interrupted.'));
   process.once('SIGINT', onInterrupt);
   process.once('SIGTERM', onInterrupt);
   try {
-    return await work(app, abort.signal);
+    return await work(abort.signal);
   } finally {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
-    await app.close();
   }
 }
 
+/** The whole program without its HTTP server; the caller closes it. */
+export function openApp(overRest?: string): Promise<INestApplicationContext> {
+  return open(overRest, (options) => NestFactory.createApplicationContext(AppModule, options));
+}
+
 async function open(
-  overRest: string,
+  overRest: string | undefined,
   create: (options: NestApplicationContextOptions) => Promise<INestApplicationContext>,
 ): Promise<INestApplicationContext> {
   try {
@@ -67,7 +81,7 @@ async function open(
       abortOnError: false,
     });
   } catch (error) {
-    if (!(error instanceof DataDirInUseError)) throw error;
+    if (!(error instanceof DataDirInUseError) || overRest === undefined) throw error;
     throw new ConfigError(
       `${error.message}\nIf that process is the server, ask it: ${overRest} (http://127.0.0.1:3000/docs).`,
     );

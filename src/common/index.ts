@@ -11,6 +11,7 @@ export * from './money.js';
 export * from './openapi.js';
 export * from './problem.filter.js';
 export * from './problem.js';
+export * from './project.js';
 export * from './schemas.js';
 export * from './server.config.js';
 export * from './validation.js';

@@ -5,4 +5,10 @@ export { DatabaseNotices } from './database-notices.js';
 export { databaseConfig, type DatabaseConfig } from './database.config.js';
 export { DatabaseModule } from './database.module.js';
 export { DataDirInUseError } from './embedded/data-dir-lock.js';
+export {
+  DATABASE_FOLDER,
+  DatabaseExistsError,
+  restoreInto,
+  stagingFolder,
+} from './embedded/restored-database.js';
 export { migrationState, revertMigration, runMigrations, type MigrationState } from './migrations-runner.js';

@@ -1,4 +1,3 @@
 export { withoutCredentials } from './banner.js';
-export { productVersion, projectRoot } from './project.js';
 export { importFile, type ImportOutcome } from './run-import.js';
 export { serve } from './serve.js';

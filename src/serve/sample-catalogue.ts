@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { projectRoot } from '../common/index.js';
 import { databaseConfig } from '../database/index.js';
 import { Readiness } from '../health/index.js';
-import { projectRoot } from './project.js';
 import { importFile } from './run-import.js';
 import { serveConfig } from './serve.config.js';
 

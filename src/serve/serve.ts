@@ -3,14 +3,19 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger as PinoLogger } from 'pino';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
-import { createPino, PinoLoggerService, serverConfig, type ServerConfig } from '../common/index.js';
+import {
+  createPino,
+  PinoLoggerService,
+  productVersion,
+  serverConfig,
+  type ServerConfig,
+} from '../common/index.js';
 import { ConfigError } from '../config/index.js';
 import { configureApp, createFastifyAdapter } from '../configure-app.js';
 import { databaseConfig } from '../database/index.js';
 import { HealthService } from '../health/index.js';
 import { banner, withoutCredentials } from './banner.js';
 import { GracefulStop } from './graceful-stop.js';
-import { productVersion } from './project.js';
 import { loadSampleCatalogue } from './sample-catalogue.js';
 
 /** Runs the server until a signal stops it. @throws ConfigError when the operator has to mend a setting. */

@@ -1,9 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { CacheAdmin, type CacheStatsReport, type ClearRequest, type StatsReport } from '../../cache/index.js';
+import { cacheClear, cacheStats, cacheWarm } from '../../operations/index.js';
 import { wholeNumber } from '../arguments.js';
 import { NegativeAnswer, UsageError } from '../exit-code.js';
 import { printJson, printLine, printNote, printTable } from '../output.js';
+import { perform, runningServer } from '../perform.js';
 import { withApp, withRoutes } from '../with-app.js';
 
 const NOT_SHARED =
@@ -18,13 +20,13 @@ export function addCacheCommands(program: Command): void {
     .description('what the cache did, for each kind of entry and in all')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  npm run cli -- cache stats')
-    .action((options: { json?: boolean }) =>
-      withApp('GET /api/v1/cache/stats', async (app) => {
-        const report = await usable(app, 'GET /api/v1/cache/stats');
-        if (options.json) return printJson(report);
-        printStats(report);
-      }),
-    );
+    .action(async (options: { json?: boolean }) => {
+      const report = (await runningServer())
+        ? await perform(cacheStats, {})
+        : await withApp('GET /api/v1/cache/stats', (app) => usable(app, 'GET /api/v1/cache/stats'));
+      if (options.json) printJson(report);
+      else printStats(report);
+    });
 
   cache
     .command('warm')
@@ -34,25 +36,28 @@ export function addCacheCommands(program: Command): void {
     .option('--material <id...>', 'these materials')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  npm run cli -- cache warm --popular 100')
-    .action((options: { popular?: number; query?: string[]; material?: string[]; json?: boolean }) =>
-      withRoutes('POST /api/v1/cache/warm', async (app) => {
-        await usable(app, 'POST /api/v1/cache/warm');
-        const named = options.query !== undefined || options.material !== undefined;
-        const result = await admin(app).warm({
-          queries: options.query,
-          materialIds: options.material,
-          popular: options.popular ?? (named ? undefined : 100),
-        });
-        if (options.json) printJson(result);
-        else {
-          printTable(
-            ['warmed', 'skipped', 'failed', 'ms'],
-            [[result.warmed, result.skipped, result.failed, result.tookMs]],
-          );
-        }
-        if (result.failed > 0) throw new NegativeAnswer();
-      }),
-    );
+    .action(async (options: { popular?: number; query?: string[]; material?: string[]; json?: boolean }) => {
+      const named = options.query !== undefined || options.material !== undefined;
+      const wanted = {
+        queries: options.query ?? [],
+        materialIds: options.material ?? [],
+        popular: options.popular ?? (named ? 0 : 100),
+      };
+      const result = (await runningServer())
+        ? await perform(cacheWarm, wanted)
+        : await withRoutes('POST /api/v1/cache/warm', async (app) => {
+            await usable(app, 'POST /api/v1/cache/warm');
+            return admin(app).warm({ ...wanted, popular: wanted.popular > 0 ? wanted.popular : undefined });
+          });
+      if (options.json) printJson(result);
+      else {
+        printTable(
+          ['warmed', 'skipped', 'failed', 'ms'],
+          [[result.warmed, result.skipped, result.failed, result.tookMs]],
+        );
+      }
+      if (result.failed > 0) throw new NegativeAnswer();
+    });
 
   cache
     .command('clear')
@@ -62,13 +67,14 @@ export function addCacheCommands(program: Command): void {
     .option('--material <id>', 'one material')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  npm run cli -- cache clear --namespace search')
-    .action((options: ClearOptions & { json?: boolean }) => {
+    .action(async (options: ClearOptions & { json?: boolean }) => {
       const what = toClearRequest(options);
+      const print = (removed: number): void =>
+        options.json ? printJson({ removed }) : printLine(`${removed} removed.`);
+      if (await runningServer()) return print((await perform(cacheClear, { what })).removed);
       return withApp('DELETE /api/v1/cache', async (app) => {
         await usable(app, 'DELETE /api/v1/cache');
-        const removed = await admin(app).clear(what);
-        if (options.json) printJson({ removed });
-        else printLine(`${removed} removed.`);
+        print(await admin(app).clear(what));
       });
     });
 }
@@ -103,7 +109,9 @@ async function usable(app: INestApplicationContext, overRest: string): Promise<C
 
 function printStats(report: CacheStatsReport): void {
   const rows: [string, StatsReport][] = [...Object.entries(report.namespaces), ['all', report.all]];
-  printLine(`Counted since ${report.since} in every instance.`);
+  printLine(
+    `Counted since ${report.since} in ${report.scope === 'fleet' ? 'every instance' : 'this process'}.`,
+  );
   printTable(
     ['kind', 'hits', 'misses', 'stale', 'hit rate', 'writes', 'forgotten', 'errors'],
     rows.map(([kind, one]) => [

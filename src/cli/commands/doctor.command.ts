@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import { cacheConfig } from '../../cache/index.js';
 import { serverConfig } from '../../common/index.js';
 import { databaseConfig } from '../../database/index.js';
-import { Embedder, embeddingsConfig } from '../../embeddings/index.js';
-import { HealthService } from '../../health/index.js';
+import { embeddingsConfig } from '../../embeddings/index.js';
+import { importsConfig } from '../../imports/index.js';
 import { indexingConfig } from '../../indexing/index.js';
+import { health } from '../../operations/index.js';
 import { checkDatabase } from '../doctor/database.js';
 import { look, type Finding } from '../doctor/finding.js';
 import { checkDisk, checkNode, checkPort } from '../doctor/machine.js';
 import { NegativeAnswer } from '../exit-code.js';
 import { bold, printJson, printLine } from '../output.js';
-import { withApp } from '../with-app.js';
+import { perform, runningServer } from '../perform.js';
 
 const CONFIGURATION = 'Mend the setting; docs/configuration.md lists each with its default and meaning.';
 const TROUBLE = 'docs/troubleshooting.md has known causes.';
@@ -51,7 +52,14 @@ async function examine(): Promise<Finding[]> {
   const findings = [
     checkNode(),
     ...(await look('Configuration', CONFIGURATION, () => {
-      for (const read of [serverConfig, databaseConfig, cacheConfig, embeddingsConfig, indexingConfig])
+      for (const read of [
+        serverConfig,
+        databaseConfig,
+        cacheConfig,
+        embeddingsConfig,
+        indexingConfig,
+        importsConfig,
+      ])
         read();
       return [{ subject: 'Configuration', verdict: 'ok', found: 'every variable can be read' }];
     })),
@@ -59,41 +67,41 @@ async function examine(): Promise<Finding[]> {
   // Without settings there is nothing more to look at.
   if (findings.some(({ verdict }) => verdict === 'failure')) return findings;
   const server = serverConfig();
-  findings.push(await checkPort(server.host, server.port));
+  const running = await runningServer();
+  findings.push(
+    running
+      ? { subject: 'Server', verdict: 'ok', found: 'runs, and answers commands' }
+      : await checkPort(server.host, server.port),
+  );
   const database = databaseConfig();
   if (database.url === null) {
     findings.push(...(await look('Disk', TROUBLE, async () => [await checkDisk(database.dataDir)])));
   }
-  const ofDatabase = await look('Database', TROUBLE, checkDatabase);
-  findings.push(...ofDatabase);
-  if (ofDatabase.some(({ verdict }) => verdict !== 'ok')) return findings;
-  findings.push(...(await look('Start', TROUBLE, checkDependencies)));
+  if (!running) {
+    const ofDatabase = await look('Database', TROUBLE, checkDatabase);
+    findings.push(...ofDatabase);
+    if (ofDatabase.some(({ verdict }) => verdict !== 'ok')) return findings;
+  }
+  findings.push(...(await look('Start', TROUBLE, () => checkDependencies(running !== null))));
   return findings;
 }
 
-/** Boots the program and lets every room speak for itself. */
-function checkDependencies(): Promise<Finding[]> {
-  return withApp('GET /health?fresh=true', async (app, signal) => {
-    // The model is loaded on first use: only a use shows whether it works. What it says of itself is reported below.
-    await app
-      .get(Embedder, { strict: false })
-      .embedQueries(['цемент'], { signal })
-      .catch(() => undefined);
-    const { details } = await app.get(HealthService).report();
-    return Object.entries(details)
-      .filter(([key]) => key !== 'postgres' && key !== 'indexer')
-      .map(([key, { status, ...rest }]): Finding => {
-        const facts = Object.entries(rest)
-          .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-          .map(([name, value]) => `${name} ${String(value)}`);
-        const advice = ADVICE[key];
-        const well = status === 'up' || status === 'unused';
-        return {
-          subject: key,
-          verdict: well ? 'ok' : status === 'degraded' ? 'warning' : 'failure',
-          found: [status === 'unused' ? 'not in use' : status, ...facts].join(', '),
-          ...(well || advice === undefined ? {} : { advice }),
-        };
-      });
-  });
+/** Lets every room speak for itself: in the running server, or in the program booted here. */
+async function checkDependencies(running: boolean): Promise<Finding[]> {
+  const { details } = await perform(health, {});
+  return Object.entries(details)
+    .filter(([key]) => running || (key !== 'postgres' && key !== 'indexer'))
+    .map(([key, { status, ...rest }]): Finding => {
+      const facts = Object.entries(rest)
+        .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+        .map(([name, value]) => `${name} ${String(value)}`);
+      const advice = ADVICE[key];
+      const well = status === 'up' || status === 'unused';
+      return {
+        subject: key,
+        verdict: well ? 'ok' : status === 'degraded' ? 'warning' : 'failure',
+        found: [status === 'unused' ? 'not in use' : status, ...facts].join(', '),
+        ...(well || advice === undefined ? {} : { advice }),
+      };
+    });
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { projectRoot } from '../../common/index.js';
 import {
   CatalogueDataSource,
   databaseConfig,
@@ -10,7 +11,6 @@ import {
 } from '../../database/index.js';
 import { NegativeAnswer } from '../exit-code.js';
 import { writeMigration } from '../migrations/migration-file.js';
-import { projectRoot } from '../../serve/index.js';
 import { schemaDifference } from '../migrations/schema-difference.js';
 import { printJson, printLine } from '../output.js';
 

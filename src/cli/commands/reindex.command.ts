@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
-import { IndexingAdmin, type ReindexProgress, type VerifyReport } from '../../indexing/index.js';
+import type { VerifyReport } from '../../indexing/index.js';
+import { reindex, verify } from '../../operations/index.js';
 import { NegativeAnswer } from '../exit-code.js';
 import { printJson, printLine, printNote, printTable } from '../output.js';
+import { perform } from '../perform.js';
 import { Progress } from '../progress.js';
-import { withApp } from '../with-app.js';
 
 /** How many differences are worth showing to a person; `--json` has more. */
 const SHOWN = 50;
-
-/** What a running server offers instead. */
-const REST = 'it follows every change by itself, and GET /health shows the backlog';
 
 /** `reindex` and `verify`: the indexes are derived data, these make and prove them. */
 export function addReindexCommands(program: Command): void {
@@ -18,25 +16,22 @@ export function addReindexCommands(program: Command): void {
     .description('build both indexes anew beside the live ones and switch; carries on an interrupted run')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', '\nExample:\n  npm run cli -- reindex')
-    .action((options: { json?: boolean }) =>
-      withApp(REST, async (app, signal) => {
-        const bar = new PhaseBar();
-        const report = await app
-          .get(IndexingAdmin, { strict: false })
-          .reindex({ signal, onProgress: (progress) => bar.update(progress) })
-          .finally(() => bar.stop());
-        if (options.json) printJson(report);
-        else {
-          printLine(
-            `Indexed ${report.indexed} materials in ${report.seconds.toFixed(1)} s, ${report.embedded} embedded anew` +
-              `${report.collection ? `; live: ${report.collection}` : ''}${report.resumed ? ' (carried on)' : ''}.`,
-          );
-          if (report.parked > 0)
-            printLine(`${report.parked} could not be indexed: npm run cli -- index failures`);
-        }
-        if (report.parked > 0) throw new NegativeAnswer();
-      }),
-    );
+    .action(async (options: { json?: boolean }) => {
+      const bar = new PhaseBar();
+      const report = await perform(reindex, {}, (done, total, phase) =>
+        bar.update(done, total, phase),
+      ).finally(() => bar.stop());
+      if (options.json) printJson(report);
+      else {
+        printLine(
+          `Indexed ${report.indexed} materials in ${report.seconds.toFixed(1)} s, ${report.embedded} embedded anew` +
+            `${report.collection ? `; live: ${report.collection}` : ''}${report.resumed ? ' (carried on)' : ''}.`,
+        );
+        if (report.parked > 0)
+          printLine(`${report.parked} could not be indexed: npm run cli -- index failures`);
+      }
+      if (report.parked > 0) throw new NegativeAnswer();
+    });
 
   program
     .command('verify')
@@ -44,37 +39,27 @@ export function addReindexCommands(program: Command): void {
     .option('--repair', 'mend every difference')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', '\nExample:\n  npm run cli -- verify --repair')
-    .action((options: { repair?: boolean; json?: boolean }) =>
-      withApp(REST, async (app, signal) => {
-        const progress = new Progress('materials');
-        const report = await app
-          .get(IndexingAdmin, { strict: false })
-          .verify({
-            repair: options.repair ?? false,
-            signal,
-            onProgress: (checked, total) => progress.update(checked, total),
-          })
-          .finally(() => progress.stop());
-        if (options.json) printJson(report);
-        else describe(report);
-        if (report.differences > report.repaired) throw new NegativeAnswer();
-      }),
-    );
+    .action(async (options: { repair?: boolean; json?: boolean }) => {
+      const report = await verifyIndexes(options.repair ?? false);
+      if (options.json) printJson(report);
+      else describeVerification(report);
+      if (report.differences > report.repaired) throw new NegativeAnswer();
+    });
 }
 
 /** A bar for each phase: they count the same materials at very different rates. */
 class PhaseBar {
-  private phase: ReindexProgress['phase'] | null = null;
+  private phase: string | undefined;
   private bar: Progress | null = null;
 
-  update({ phase, done, total }: ReindexProgress): void {
-    if (phase !== this.phase) {
+  update(done: number, total: number, phase?: string): void {
+    if (phase !== this.phase || !this.bar) {
       this.stop();
       this.phase = phase;
       const unit = phase === 'lexical' ? 'materials by words' : 'materials by meaning';
       this.bar = new Progress({ unit, rateUnit: 'materials' });
     }
-    this.bar?.update(done, total);
+    this.bar.update(done, total);
   }
 
   stop(): void {
@@ -82,7 +67,15 @@ class PhaseBar {
   }
 }
 
-function describe(report: VerifyReport): void {
+/** `verify`, with a progress bar. */
+export function verifyIndexes(repair: boolean): Promise<VerifyReport> {
+  const progress = new Progress({ unit: 'materials' });
+  return perform(verify, { repair }, (done, total) => progress.update(done, total)).finally(() =>
+    progress.stop(),
+  );
+}
+
+export function describeVerification(report: VerifyReport): void {
   printLine(`${report.materials} materials, ${report.points} points in the vector index.`);
   if (report.differences === 0) return printLine('The indexes agree with the catalogue.');
   printTable(

@@ -1,11 +1,10 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import { Option, type Command } from 'commander';
-import { IndexingAdmin } from '../../indexing/index.js';
-import { BatchSearchService, type SearchAnswer } from '../../search/index.js';
+import { search } from '../../operations/index.js';
+import type { SearchAnswer } from '../../search/index.js';
 import { wholeNumber } from '../arguments.js';
 import { UsageError } from '../exit-code.js';
 import { bold, printJson, printLine, printNote, printTable } from '../output.js';
-import { withApp } from '../with-app.js';
+import { perform } from '../perform.js';
 
 interface SearchOptions {
   limit: number;
@@ -42,27 +41,23 @@ export function addSearchCommand(program: Command): void {
     .option('--max-price <amount>', 'highest price')
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', '\nExample:\n  npm run cli -- search "цемент м500 50 кг" --max-price 900')
-    .action((query: string, options: SearchOptions) =>
-      withApp('GET /api/v1/search', async (app) => {
-        const answer = await ask(app, query, options);
-        if (options.json) return printJson(answer);
-        await describe(app, answer);
-      }),
-    );
+    .action(async (query: string, options: SearchOptions) => {
+      const { json, ...fields } = options;
+      const { result, lexicalBacklog } = await perform(search, { q: query, ...fields });
+      if ('problem' in result) {
+        const { status, detail, errors } = result.problem;
+        const faults = errors?.map(({ path, message }) => `${path}: ${message}`).join('\n');
+        throw status === 422 ? new UsageError(faults ?? detail) : new Error(detail);
+      }
+      if (json) printJson(result.answer);
+      else describe(result.answer);
+      if (lexicalBacklog > 0) {
+        printNote(`${lexicalBacklog} changes are not indexed yet: start the server, or run "reindex".`);
+      }
+    });
 }
 
-async function ask(app: INestApplicationContext, q: string, options: SearchOptions): Promise<SearchAnswer> {
-  const { json: _, ...fields } = options;
-  const [result] = await app
-    .get(BatchSearchService, { strict: false })
-    .searchAll([{ q, ...fields }], { instance: 'cli', requestId: 'cli' });
-  if (result && 'answer' in result) return result.answer;
-  const problem = result?.problem;
-  const faults = problem?.errors?.map(({ path, message }) => `${path}: ${message}`).join('\n');
-  throw problem?.status === 422 ? new UsageError(faults ?? problem.detail) : new Error(problem?.detail);
-}
-
-async function describe(app: INestApplicationContext, answer: SearchAnswer): Promise<void> {
+function describe(answer: SearchAnswer): void {
   const corrections = answer.query.corrections.map(({ from, to }) => `${from} → ${to}`).join(', ');
   if (corrections) printLine(`Read as: ${bold(corrections)}`);
   if (answer.items.length === 0) printLine('Nothing found.');
@@ -82,8 +77,4 @@ async function describe(app: INestApplicationContext, answer: SearchAnswer): Pro
   }
   if (answer.degraded.length > 0)
     printNote(`Without ${answer.degraded.join(' and ')} search: it did not answer.`);
-  const { lexicalBacklog } = await app.get(IndexingAdmin, { strict: false }).status();
-  if (lexicalBacklog > 0) {
-    printNote(`${lexicalBacklog} changes are not indexed yet: start the server, or run "reindex".`);
-  }
 }

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../common/index.js';
 import { DataDirLock } from './data-dir-lock.js';
-import type { PgliteWorkerData, PgliteWorkerMessage } from './pglite-protocol.js';
+import type { PgliteWorkerData, PgliteWorkerMessage, PgliteWorkerRequest } from './pglite-protocol.js';
+import { DATABASE_FOLDER, finishRestore } from './restored-database.js';
 
 /** `pg` names a Unix socket by directory and port: `<host>/.s.PGSQL.<port>`. */
 const SOCKET_PORT = 5432;
@@ -41,11 +42,12 @@ export class EmbeddedPostgres {
   static async start(dataDir: string, maxConnections: number): Promise<EmbeddedPostgres> {
     const root = resolve(dataDir);
     const lock = await DataDirLock.acquire(root);
+    await finishRestore(root);
     // The temporary directory keeps the socket's path under the 108 bytes a Unix socket may have; 0700 keeps others out.
     const socketDir = await mkdtemp(join(tmpdir(), 'materials-catalogue-'));
     try {
       const data: PgliteWorkerData = {
-        databaseDir: join(root, 'postgres'),
+        databaseDir: join(root, DATABASE_FOLDER),
         socketPath: join(socketDir, `.s.PGSQL.${SOCKET_PORT}`),
         maxConnections,
       };
@@ -63,6 +65,29 @@ export class EmbeddedPostgres {
     }
   }
 
+  /**
+   * Copies the database files into a new `directory` as they are between two statements; all others wait meanwhile.
+   *
+   * @returns for how long they waited.
+   */
+  async copyTo(directory: string): Promise<{ pausedMs: number }> {
+    const copied = new Promise<{ pausedMs: number }>((resolve, reject) => {
+      const listen = (message: PgliteWorkerMessage): void => {
+        if (!('directory' in message) || message.directory !== directory) return;
+        this.worker.off('message', listen);
+        if (message.kind === 'copied') resolve({ pausedMs: message.pausedMs });
+        else reject(new Error(`The database files could not be copied: ${message.message}`));
+      };
+      this.worker.on('message', listen);
+    });
+    this.request({ kind: 'copy', directory });
+    return Promise.race([copied, this.failure]);
+  }
+
+  private request(request: PgliteWorkerRequest): void {
+    this.worker.postMessage(request);
+  }
+
   /** Calls back once if the database ends without being asked to; the process cannot go on without its truth. */
   onFailure(callback: (error: Error) => void): void {
     this.failure.catch((error: unknown) => {
@@ -77,7 +102,7 @@ export class EmbeddedPostgres {
     if (this.stopping) return;
     this.stopping = true;
     const stopped = waitFor(this.worker, 'stopped');
-    this.worker.postMessage('stop');
+    this.request({ kind: 'stop' });
     await Promise.race([stopped, this.failure.catch(() => undefined)]);
     await this.worker.terminate();
     await rm(this.socketDir, { recursive: true, force: true });

@@ -7,4 +7,13 @@ export interface PgliteWorkerData {
   maxConnections: number;
 }
 
-export type PgliteWorkerMessage = { kind: 'ready' } | { kind: 'stopped' };
+export type PgliteWorkerRequest =
+  | { kind: 'stop' }
+  /** Copies the database files while no statement runs. */
+  | { kind: 'copy'; directory: string };
+
+export type PgliteWorkerMessage =
+  | { kind: 'ready' }
+  | { kind: 'stopped' }
+  | { kind: 'copied'; directory: string; pausedMs: number }
+  | { kind: 'copyFailed'; directory: string; message: string };
