@@ -13,7 +13,7 @@ import {
 import { ConfigError } from '../config/index.js';
 import { configureApp, createFastifyAdapter } from '../configure-app.js';
 import { databaseConfig } from '../database/index.js';
-import { HealthService } from '../health/index.js';
+import { HealthService, Readiness } from '../health/index.js';
 import { banner, withoutCredentials } from './banner.js';
 import { GracefulStop } from './graceful-stop.js';
 import { loadSampleCatalogue } from './sample-catalogue.js';
@@ -29,11 +29,19 @@ export async function serve(): Promise<void> {
   });
   configureApp(app);
   new GracefulStop(app, config).listenToSignals();
+  const readiness = app.get(Readiness);
+  // Listening comes first, so that a probe sees a process that starts; ready comes after the sample, and is not taken back.
+  const release = readiness.hold('loading first data');
   await listen(app, config);
-  // Listening comes first, so that a probe sees a process that starts; ready comes after the sample.
-  await loadSampleCatalogue(app);
-  // Not stdout: that carries the log, a JSON object a line.
-  process.stderr.write(`${await describe(app, config)}\n`);
+  try {
+    await loadSampleCatalogue(app);
+    release();
+    // Not stdout: that carries the log, a JSON object a line.
+    process.stderr.write(`${await describe(app, config)}\n`);
+  } catch (error) {
+    // Stopped while it started: the database is closed under it, and the stop says how it ended.
+    if (!readiness.isStopping) throw error;
+  }
 }
 
 /** Nobody knows what state an uncaught error leaves behind: log it and end; a supervisor starts a clean process. */

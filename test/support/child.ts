@@ -64,9 +64,9 @@ export async function startServer(env: Record<string, string>): Promise<ChildSer
   return { ...child, url };
 }
 
-/** Polls a process from outside, where there is nothing to await; gives up after 40 s or when the process has ended. */
+/** Polls a process from outside, where there is nothing to await; gives up after two minutes (a busy machine starts slowly) or when the process has ended. */
 export async function waitUntil(what: string, child: Child, check: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 120_000;
   while (!(await check().catch(() => false))) {
     if (Date.now() > deadline || child.process.exitCode !== null || child.process.signalCode !== null) {
       throw new Error(`Waited in vain until ${what}.\n${child.stdout()}\n${child.stderr()}`);
