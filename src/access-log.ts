@@ -19,7 +19,10 @@ export function installAccessLog(fastify: FastifyInstance): void {
       cache: reply.getHeader('x-cache'),
       requestId: request.id,
     };
-    if (route !== undefined && ROUTINE.test(route) && reply.statusCode < 400) logger.debug(line);
+    // "Not ready" is what a probe is for, and a server that starts or stops says it many times.
+    const routine = route !== undefined && ROUTINE.test(route) && [200, 304, 503].includes(reply.statusCode);
+    if (routine) logger.debug(line);
+    else if (reply.statusCode >= 500) logger.error(line);
     else logger.log(line);
     done();
   });

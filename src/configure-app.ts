@@ -11,6 +11,7 @@ import {
   ProblemFilter,
   sendProblem,
   serverConfig,
+  withRequestId,
   type ServerConfig,
 } from './common/index.js';
 import { harden } from './hardening/index.js';
@@ -72,6 +73,8 @@ export function configureApp(app: NestFastifyApplication): void {
   app.get(Idempotency).install(fastify);
   // After the hooks that every request passes: a hit is answered here.
   app.get(CachedRoutes).install(fastify);
+  // After the cache, so that a hit does not pay for it: what goes on asks the database, and says for whom.
+  fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
   setUpOpenApi(app);
   servePage(fastify);
 }

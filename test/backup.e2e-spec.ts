@@ -109,9 +109,10 @@ describe('back-up and restore of the embedded database', () => {
       expect((JSON.parse(made.stdout) as BackupReport).manifest.materials).toBe(before.materials?.length);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       // Nothing is left of the copy that was packed.
-      expect(
-        (await readdir(database.env.DATA_DIR ?? '')).filter((name) => name.startsWith('backup-')),
-      ).toEqual([]);
+      await waitUntil('the copy is gone', running, async () => {
+        const left = await readdir(database.env.DATA_DIR ?? '');
+        return !left.some((name) => name.startsWith('backup-'));
+      });
 
       for (let n = 1; n <= 20; n += 1) await create(running.url, `LATER-${n}`);
       const refused = await cli(['restore', file, '--replace']);

@@ -92,7 +92,7 @@ describe.each(COLUMNS)('cache administration ($title)', ({ redis }) => {
   it('shows Prometheus what it counted', async () => {
     const text = (await get('/metrics')).body;
     expect(text).toMatch(/catalogue_cache_events_total\{namespace="material",event="hits"\} [1-9]/);
-    expect(text).toContain(`catalogue_cache_redis_up ${redis ? 1 : 0}`);
+    expect(text.includes('catalogue_cache_redis_up 1')).toBe(redis);
     expect(text).toMatch(
       /catalogue_cache_hit_duration_seconds_count\{namespace="material",tier="local"\} [1-9]/,
     );

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import {
   CatalogueDataSource,
   DATABASE_FOLDER,
@@ -15,6 +14,9 @@ import type { Manifest } from './manifest.js';
 import { unpackArchive } from './read-archive.js';
 import { packFolder } from './write-archive.js';
 
+/** Takes a back-up as it is packed, and returns when it has all of it. */
+export type BackupConsumer = (archive: Readable, pausedMs: number) => Promise<void>;
+
 /**
  * A back-up of the embedded database as a stream (gzipped tar), consistent while everybody works: the files are copied between two
  * statements, and packed from the copy. Needs room for one copy below `DATA_DIR`, where the file system has no clones.
@@ -23,8 +25,9 @@ export async function backUp(
   dataSource: CatalogueDataSource,
   version: string,
   signal: AbortSignal,
+  consume: BackupConsumer,
   config: DatabaseConfig = databaseConfig(),
-): Promise<{ archive: Readable; pausedMs: number }> {
+): Promise<void> {
   const staging = await stagingFolder(config.dataDir);
   try {
     // Read first: a write between this and the copy makes the count a little old, never the copy inconsistent.
@@ -45,12 +48,9 @@ export async function backUp(
       },
       signal,
     );
-    const remove = (): void => void staging.remove();
-    finished(archive).then(remove, remove);
-    return { archive, pausedMs };
-  } catch (error) {
+    await consume(archive, pausedMs);
+  } finally {
     await staging.remove();
-    throw error;
   }
 }
 

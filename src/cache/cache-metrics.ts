@@ -46,6 +46,8 @@ export function registerCacheMetrics(
       for (const [namespace, { bytes }] of local.sizes()) this.set({ namespace }, bytes);
     },
   });
+  // Not there where no Redis is set: an alert on 0 is then about a lost one.
+  if (shared === null) return;
   metrics.gauge({
     name: 'catalogue_cache_local_entries',
     help: 'Entries of the tier in the process, by kind.',
@@ -56,9 +58,9 @@ export function registerCacheMetrics(
   });
   metrics.gauge({
     name: 'catalogue_cache_redis_up',
-    help: '1 while Redis is in use, 0 while it is lost or not set.',
+    help: '1 while Redis is in use, 0 while it is lost.',
     collect() {
-      this.set(shared === null || shared.session() === null ? 0 : 1);
+      this.set(shared.session() === null ? 0 : 1);
     },
   });
 }

@@ -2,9 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { destination, pino } from 'pino';
+import { destination } from 'pino';
 import { AppModule } from '../app.module.js';
-import { PinoLoggerService } from '../common/index.js';
+import { createPino, PinoLoggerService } from '../common/index.js';
 import { configureApp, createFastifyAdapter } from '../configure-app.js';
 import { ConfigError } from '../config/index.js';
 import { DataDirInUseError } from '../database/index.js';
@@ -77,7 +77,7 @@ async function open(
   try {
     return await create({
       // stdout is the command's answer, so the log goes to stderr.
-      logger: new PinoLoggerService(pino({ level: terminalConfig().logLevel }, destination(2))),
+      logger: new PinoLoggerService(createPino(terminalConfig().logLevel, false, destination(2))),
       abortOnError: false,
     });
   } catch (error) {

@@ -12,6 +12,7 @@ export * from './openapi.js';
 export * from './problem.filter.js';
 export * from './problem.js';
 export * from './project.js';
+export * from './request-context.js';
 export * from './schemas.js';
 export * from './server.config.js';
 export * from './validation.js';

@@ -1,20 +1,33 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 
-/** Paths never written to a log, wherever they appear. */
-const REDACTED = [
-  'req.headers.authorization',
-  'req.headers.cookie',
-  'req.headers["x-api-key"]',
-  '*.password',
-  '*.token',
-  '*.apiKey',
-  '*.connectionString',
+/** Fields never written to a log: as a field of a line, of an object in it (a body, an error), or of the headers of a request. */
+const SECRET_FIELDS = [
+  'password',
+  'passwordHash',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'apiKey',
+  'secret',
+  'connectionString',
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  '["x-api-key"]',
 ];
+const REDACTED = SECRET_FIELDS.flatMap((field) => {
+  const member = field.startsWith('[') ? field : `.${field}`;
+  return [member.replace(/^\./, ''), `*${member}`, `*.headers${member}`, `headers${member}`];
+}).filter((path, at, all) => all.indexOf(path) === at);
 
-/** One structured logger for Nest and Fastify: JSON lines, readable text on a terminal. */
-export function createPino(level: string, pretty: boolean): PinoLogger {
-  return pino({
+/**
+ * One structured logger for Nest and Fastify: JSON lines, readable text on a terminal.
+ *
+ * @param destination default: standard output.
+ */
+export function createPino(level: string, pretty: boolean, destination?: DestinationStream): PinoLogger {
+  const options: LoggerOptions = {
     level,
     redact: { paths: REDACTED, censor: '[redacted]' },
     ...(pretty
@@ -25,7 +38,8 @@ export function createPino(level: string, pretty: boolean): PinoLogger {
           },
         }
       : {}),
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
 
 /** Nest's logger over pino. A first argument that is an object is written as fields; its `err` with stack and cause. */

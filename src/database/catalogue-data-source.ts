@@ -1,12 +1,21 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner, type ReplicationMode } from 'typeorm';
 import { ConfigError } from '../config/index.js';
 import type { DatabaseConfig } from './database.config.js';
 import { dataSourceOptions, type Entities } from './data-source.js';
+import { QueryWatch, signed } from './query-watch.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 /** A DataSource that owns the embedded PostgreSQL it talks to, when there is one: both end in the right order. */
 export class CatalogueDataSource extends DataSource {
   private embeddedPostgres: EmbeddedPostgres | null = null;
+  /** Hears of slow statements. */
+  readonly watch: QueryWatch;
+
+  private constructor(options: DataSourceOptions) {
+    const watch = new QueryWatch();
+    super({ ...options, logger: watch });
+    this.watch = watch;
+  }
 
   /** Opens the database in use: starts the embedded one when `DATABASE_URL` is not set, and connects. Runs no migration. */
   static async open(config: DatabaseConfig, entities?: Entities): Promise<CatalogueDataSource> {
@@ -21,6 +30,20 @@ export class CatalogueDataSource extends DataSource {
       await embedded?.stop();
       throw config.url === null ? error : unreachable(config.url, error);
     }
+  }
+
+  /** On a server each statement names the request it is made for; the embedded database has nobody who looks. */
+  override createQueryRunner(mode?: ReplicationMode): QueryRunner {
+    const runner = super.createQueryRunner(mode);
+    if (this.embeddedPostgres) return runner;
+    const query = runner.query.bind(runner) as (sql: string, ...rest: unknown[]) => Promise<unknown>;
+    runner.query = ((sql: string, ...rest: unknown[]) => query(signed(sql), ...rest)) as QueryRunner['query'];
+    return runner;
+  }
+
+  /** Seconds the embedded database has worked since its start; null on a server. */
+  get embeddedBusySeconds(): number | null {
+    return this.embeddedPostgres?.busySeconds ?? null;
   }
 
   get isEmbedded(): boolean {

@@ -22,6 +22,7 @@ export function dataSourceOptions(
     migrationsTableName: 'migrations',
     synchronize: false,
     logging: false,
+    ...(config.slowQueryMs > 0 ? { maxQueryExecutionTime: config.slowQueryMs } : {}),
     // Extensions are created by the first migration, where a missing right fails with a clear message.
     installExtensions: false,
     poolSize: config.poolSize,

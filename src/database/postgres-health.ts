@@ -29,6 +29,51 @@ export class PostgresHealth implements OnModuleInit {
         this.set({ state: 'max' }, pool.options.max);
       },
     });
+    this.registerDatabaseMetrics();
+  }
+
+  private registerDatabaseMetrics(): void {
+    const { dataSource, metrics } = this;
+    metrics.gaugesOfLook(
+      'database',
+      [
+        {
+          key: 'bytes',
+          name: 'catalogue_database_size_bytes',
+          help: 'Size of the database with its indexes.',
+        },
+        {
+          key: 'pingSeconds',
+          name: 'catalogue_database_ping_seconds',
+          help: 'Time the database took to answer the question for its size.',
+        },
+      ],
+      async () => {
+        const startedAt = performance.now();
+        const rows: { bytes: string }[] = await dataSource.query(
+          'SELECT pg_database_size(current_database()) AS bytes',
+        );
+        return {
+          bytes: Number(rows[0]?.bytes ?? 0),
+          pingSeconds: (performance.now() - startedAt) / 1_000,
+        };
+      },
+    );
+    if (!(dataSource instanceof CatalogueDataSource)) return;
+    const slow = metrics.counter({
+      name: 'catalogue_database_slow_queries_total',
+      help: 'Statements that took longer than SLOW_QUERY_MS; each is in the log.',
+    });
+    dataSource.watch.onSlowQuery = () => slow.inc();
+    if (!dataSource.isEmbedded) return;
+    metrics.counter({
+      name: 'catalogue_embedded_database_busy_seconds_total',
+      help: 'Time the thread of the embedded database has worked; it does one statement at a time, so a rate near 1 is saturation.',
+      collect() {
+        this.reset();
+        this.inc(dataSource.embeddedBusySeconds ?? 0);
+      },
+    });
   }
 
   async check(): Promise<HealthDetail> {

@@ -2,6 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { ChangeFeed } from '../database/index.js';
 import type { CategoriesService } from '../materials/index.js';
 import { ImportFault } from './import-error.js';
+import type { RowCounts } from './import-metrics.js';
 import type { ImportStore, ProgressUpdate } from './import-store.js';
 import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ImportsConfig } from './imports.config.js';
@@ -60,7 +61,7 @@ export class ImportRun {
     private readonly job: ClaimedImport,
     private readonly lease: Lease,
     priceListId: string,
-    counts: Pick<ProgressUpdate, 'created' | 'updated' | 'unchanged' | 'rejected' | 'warnings'>,
+    private readonly counts: RowCounts,
     /** Aborted with a JobStop when the work is to end. */
     private readonly signal: AbortSignal,
   ) {
@@ -77,6 +78,19 @@ export class ImportRun {
       vanished: 0,
       recordsMerged: job.recordsMerged,
       nextPosition: job.nextPosition,
+    };
+  }
+
+  /** Rows this run dealt with, what earlier runs of the same import did left out. */
+  get dealtWith(): RowCounts {
+    const { created, updated, unchanged, rejected, warnings } = this.progress;
+    const { counts } = this;
+    return {
+      created: created - counts.created,
+      updated: updated - counts.updated,
+      unchanged: unchanged - counts.unchanged,
+      rejected: rejected - counts.rejected,
+      warnings: warnings - counts.warnings,
     };
   }
 
@@ -114,7 +128,10 @@ export class ImportRun {
       await this.finish(batch, records);
     } catch (error) {
       await merging.catch(() => undefined);
-      if (this.whole?.isTransactionActive) await this.whole.rollbackTransaction();
+      if (this.whole?.isTransactionActive) {
+        await this.whole.rollbackTransaction();
+        Object.assign(this.progress, this.counts, { rejected: this.progress.rejected });
+      }
       if (this.refused.length > 0) await this.tellRefused();
       throw error;
     } finally {

@@ -14,6 +14,7 @@ import { ChangeFeed, databaseConfig, type DatabaseConfig } from '../database/ind
 import { CategoriesService, normaliseUnitKey, UnitsService } from '../materials/index.js';
 import { FileChunks } from './file-chunks.js';
 import { ImportFault } from './import-error.js';
+import { ImportMetrics } from './import-metrics.js';
 import { ImportRun, JobStop } from './import-run.js';
 import { ImportStore } from './import-store.js';
 import { Lease } from './lease.js';
@@ -45,6 +46,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly units: UnitsService,
     private readonly feed: ChangeFeed,
     private readonly clock: Clock,
+    private readonly metrics: ImportMetrics,
     @Inject(databaseConfig.KEY) private readonly database: DatabaseConfig,
     @Inject(importsConfig.KEY) private readonly config: ImportsConfig,
   ) {}
@@ -107,6 +109,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     const ended = new AbortController();
     lease.keep((reason) => ended.abort(new JobStop(reason)));
     const dir = await mkdtemp(join(tmpdir(), 'import-'));
+    this.metrics.running(1);
     try {
       const path = join(dir, 'file');
       job = await this.store.restartUnsaved(job);
@@ -128,11 +131,16 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
         counts,
         AbortSignal.any([this.stop.signal, ended.signal]),
       );
-      await run.run(path, await this.unitLookup());
+      const lookup = await this.unitLookup();
+      await run.run(path, lookup).finally(() => {
+        if (!job.options.dryRun) this.metrics.rows(run.dealtWith);
+      });
+      this.metrics.ended('completed');
       this.logger.log({ msg: 'Import completed', import: job.id });
     } catch (error) {
       await this.end(job, token, error);
     } finally {
+      this.metrics.running(-1);
       await lease.release();
       await rm(dir, { recursive: true, force: true });
     }
@@ -141,12 +149,15 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   private async end(job: ClaimedImport, token: string, error: unknown): Promise<void> {
     try {
       if (error instanceof JobStop) {
-        if (error.reason === 'cancel') await this.store.finish(job.id, token, 'cancelled', null);
-        else if (error.reason === 'shutdown') await this.store.release(job.id, token);
+        if (error.reason === 'cancel') {
+          await this.store.finish(job.id, token, 'cancelled', null);
+          this.metrics.ended('cancelled');
+        } else if (error.reason === 'shutdown') await this.store.release(job.id, token);
         return;
       }
       if (error instanceof ImportFault) {
         await this.store.finish(job.id, token, 'failed', { code: error.code, message: error.message });
+        this.metrics.ended('failed');
         return;
       }
       this.logger.error({ msg: 'Import failed', import: job.id, attempt: job.attempts, err: error });
@@ -155,6 +166,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
           code: 'internal',
           message: 'The import failed repeatedly; the log of the server says why.',
         });
+        this.metrics.ended('failed');
       } else {
         await this.clock
           .sleep(Math.min(250 * 2 ** job.attempts, 10_000), this.stop.signal)

@@ -6,6 +6,7 @@ import { FileChunks } from './file-chunks.js';
 import { ImportsController } from './http/imports.controller.js';
 import { UndoController } from './http/undo.controller.js';
 import { ImportRetention } from './import-retention.js';
+import { ImportMetrics } from './import-metrics.js';
 import { ImportRowStore } from './import-row.store.js';
 import { ImportStore } from './import-store.js';
 import { ImportWorker } from './import-worker.js';
@@ -18,6 +19,7 @@ import { ImportsService } from './imports.service.js';
   imports: [ConfigModule.forFeature(importsConfig), MaterialsModule, SuppliersModule],
   controllers: [ImportsController, UndoController],
   providers: [
+    ImportMetrics,
     PriceListUndo,
     ImportStore,
     ImportRowStore,

@@ -4,10 +4,12 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { Clock, HealthRegistry, type HealthDetail } from '../common/index.js';
 import { ChangeFeed } from '../database/index.js';
+import { MetricsRegistry } from '../metrics/index.js';
 import { Embedder, EmbeddingsModule } from '../embeddings/index.js';
 import { LexicalIndex, LexicalIndexModule } from '../lexical-index/index.js';
 import { VectorIndex, VectorIndexModule } from '../vector-index/index.js';
 import { createIndexing, type Indexing } from './create-indexing.js';
+import { registerIndexerMetrics } from './indexer-metrics.js';
 import { indexingConfig, type IndexingConfig } from './indexing.config.js';
 import { IndexingAdmin, type IndexerStatus } from './ports/indexing-admin.port.js';
 
@@ -40,7 +42,9 @@ export class IndexingModule implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(indexingConfig.KEY) private readonly config: IndexingConfig,
     private readonly host: HttpAdapterHost,
     registry: HealthRegistry,
+    metrics: MetricsRegistry,
   ) {
+    registerIndexerMetrics(metrics, () => indexing.admin.status());
     registry.register({
       key: 'indexer',
       critical: false,

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { MetricsRegistry } from './metrics-registry.js';
 
+/** A client may invent methods as well as paths. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** Requests by route template, method and status, with their durations. */
 @Injectable()
 export class HttpMetrics {
@@ -32,7 +35,7 @@ export class HttpMetrics {
       this.inFlight.dec();
       this.durations.observe(
         {
-          method: request.method,
+          method: METHODS.has(request.method) ? request.method : 'other',
           // What matches no route is one label: paths are the client's to invent.
           route: request.routeOptions.url ?? 'unmatched',
           status: reply.statusCode,

@@ -32,7 +32,7 @@ export class OperationsModule implements OnApplicationBootstrap, OnModuleDestroy
     }
     const control = new ControlServer(path, {
       rooms: { get: (token) => this.modules.get(token, { strict: false }) },
-      backUp: (signal) => backUp(dataSource, productVersion(), signal, this.config),
+      backUp: (signal, consume) => backUp(dataSource, productVersion(), signal, consume, this.config),
     });
     try {
       await control.start();

@@ -14,6 +14,7 @@ import { ResultSet } from './result-set.js';
 import { SEARCH_NAMESPACE } from './search-cache.js';
 import { searchConfig } from './search.config.js';
 import { SearchController } from './search.controller.js';
+import { SearchMetrics } from './search-metrics.js';
 import { SearchService } from './search.service.js';
 import { SemanticRetriever } from './semantic-retriever.js';
 import { SemanticYardstick } from './semantic-yardstick.js';
@@ -31,6 +32,7 @@ import { SimilarService } from './similar.service.js';
   ],
   controllers: [SearchController, SimilarController],
   providers: [
+    SearchMetrics,
     SearchService,
     BatchSearchService,
     SimilarService,

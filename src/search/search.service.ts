@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { AppError, Clock, type CatalogueFilter } from '../common/index.js';
 import { embeddingsConfig, type EmbeddingsConfig } from '../embeddings/index.js';
 import type { QueryUnderstanding } from '../lexical-index/index.js';
@@ -12,6 +12,7 @@ import { ResultSet } from './result-set.js';
 import { searchConfig, type SearchConfig } from './search.config.js';
 import type { Retriever, SearchQuestion } from './search.types.js';
 import type { SearchAnswer } from './search-answer.js';
+import { SearchMetrics } from './search-metrics.js';
 import { SemanticRetriever, type SemanticAnswer } from './semantic-retriever.js';
 import { textToEmbed } from './text-to-embed.js';
 
@@ -47,6 +48,7 @@ export class SearchService {
     private readonly pages: PageReader,
     @Inject(searchConfig.KEY) private readonly config: SearchConfig,
     @Inject(embeddingsConfig.KEY) private readonly embeddings: EmbeddingsConfig,
+    @Optional() private readonly metrics?: SearchMetrics,
   ) {
     this.breakers = { lexical: new Breaker(clock), semantic: new Breaker(clock) };
   }
@@ -197,14 +199,21 @@ export class SearchService {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<Leg<T>> {
     const breaker = this.breakers[retriever];
-    if (!breaker.tryEnter()) return { answer: null, failed: true };
+    if (!breaker.tryEnter()) {
+      this.metrics?.leg(retriever, 'skipped', 0);
+      return { answer: null, failed: true };
+    }
+    const startedMs = this.clock.monotonic();
     try {
       const answer = await withDeadline(this.clock, timeoutMs, work);
       breaker.answered();
+      this.metrics?.leg(retriever, 'answered', this.clock.monotonic() - startedMs);
       if (this.failing.delete(retriever)) this.logger.log({ msg: 'A retriever answers again', retriever });
       return { answer, failed: false };
     } catch (error) {
-      if (error instanceof DeadlineError) breaker.wasLate();
+      const late = error instanceof DeadlineError;
+      this.metrics?.leg(retriever, late ? 'late' : 'failed', this.clock.monotonic() - startedMs);
+      if (late) breaker.wasLate();
       else breaker.answered();
       const failure = { msg: 'A retriever does not answer: going on without it', retriever, err: error };
       // Loud once when it begins, not with every query.

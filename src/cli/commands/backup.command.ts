@@ -1,10 +1,9 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { backUp, readManifest, restore, type Manifest } from '../../backup/index.js';
+import { backUp, readManifest, restore, type BackupConsumer, type Manifest } from '../../backup/index.js';
 import { cacheConfig } from '../../cache/index.js';
 import { productVersion } from '../../common/index.js';
 import { CatalogueDataSource, databaseConfig } from '../../database/index.js';
@@ -76,9 +75,11 @@ function onlyEmbedded(instead: string): void {
 async function write(file: string, signal: AbortSignal): Promise<{ pausedMs: number }> {
   const partial = `${file}.partial`;
   try {
-    const { pausedMs } = await read(signal, (archive) =>
-      pipeline(archive, createWriteStream(partial, { mode: 0o600 }), { signal }),
-    );
+    let pausedMs = 0;
+    await read(signal, async (archive, paused) => {
+      pausedMs = paused;
+      await pipeline(archive, createWriteStream(partial, { mode: 0o600 }), { signal });
+    });
     const handle = await open(partial, 'r+');
     await handle.sync();
     await handle.close();
@@ -91,21 +92,15 @@ async function write(file: string, signal: AbortSignal): Promise<{ pausedMs: num
 }
 
 /** From the server that has the database open, or from the database itself. */
-async function read(
-  signal: AbortSignal,
-  consume: (archive: Readable) => Promise<void>,
-): Promise<{ pausedMs: number }> {
+async function read(signal: AbortSignal, consume: BackupConsumer): Promise<void> {
   const server = await runningServer();
   if (server) {
     const { archive, pausedMs } = await server.backUp(signal);
-    await consume(archive);
-    return { pausedMs };
+    return consume(archive, pausedMs);
   }
   const dataSource = await CatalogueDataSource.open(databaseConfig());
   try {
-    const { archive, pausedMs } = await backUp(dataSource, productVersion(), signal);
-    await consume(archive);
-    return { pausedMs };
+    await backUp(dataSource, productVersion(), signal, consume);
   } finally {
     await dataSource.destroy();
   }

@@ -84,6 +84,11 @@ export class EmbeddedPostgres {
     return Promise.race([copied, this.failure]);
   }
 
+  /** How long the database's thread has worked since its start, in seconds: it has one session, so this is its load. */
+  get busySeconds(): number {
+    return this.worker.performance.eventLoopUtilization().active / 1_000;
+  }
+
   private request(request: PgliteWorkerRequest): void {
     this.worker.postMessage(request);
   }

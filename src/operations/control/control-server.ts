@@ -4,18 +4,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { Logger } from '@nestjs/common';
+import type { BackupConsumer } from '../../backup/index.js';
 import { AppError, parseOrThrow, statusOf, toAppError } from '../../common/index.js';
 import { ALL_OPERATIONS } from '../all-operations.js';
 import type { OnProgress, Rooms } from '../operation.js';
 import { BACKUP_PATH, OPERATIONS_PATH, type ControlMessage } from './control-protocol.js';
-import type { Readable } from 'node:stream';
 
 /** Long operations report at most this often. */
 const PROGRESS_MS = 100;
 
 export interface ControlledProgram {
   rooms: Rooms;
-  backUp(signal: AbortSignal): Promise<{ archive: Readable; pausedMs: number }>;
+  backUp(signal: AbortSignal, consume: BackupConsumer): Promise<void>;
 }
 
 /**
@@ -83,10 +83,11 @@ export class ControlServer {
 
   private async backUp(response: ServerResponse, signal: AbortSignal): Promise<void> {
     const startedAt = performance.now();
-    const { archive, pausedMs } = await this.program.backUp(signal);
-    response.writeHead(200, { 'content-type': 'application/gzip', 'x-paused-ms': String(pausedMs) });
-    await pipeline(archive, response);
-    this.logger.log({ msg: 'Backed up', pausedMs, ms: Math.round(performance.now() - startedAt) });
+    await this.program.backUp(signal, async (archive, pausedMs) => {
+      response.writeHead(200, { 'content-type': 'application/gzip', 'x-paused-ms': String(pausedMs) });
+      await pipeline(archive, response);
+      this.logger.log({ msg: 'Backed up', pausedMs, ms: Math.round(performance.now() - startedAt) });
+    });
   }
 
   private fail(response: ServerResponse, thrown: unknown): void {
