@@ -18,7 +18,10 @@ describe('log', () => {
         headers: { authorization: canary, cookie: canary, 'x-api-key': canary },
       });
       logger.log({ msg: 'nested', req: { headers: { authorization: canary, 'x-api-key': canary } } });
-      logger.error({ msg: 'an error', err: Object.assign(new Error('no'), { connectionString: canary }) });
+      logger.error({
+        msg: 'an error',
+        err: Object.assign(new Error('no'), { connectionString: canary, parameters: [canary] }),
+      });
     });
     expect(text.split('\n').filter(Boolean)).toHaveLength(5);
     expect(text).not.toContain(canary);

@@ -10,6 +10,8 @@ const SECRET_FIELDS = [
   'refreshToken',
   'apiKey',
   'secret',
+  // Of a failed statement: what people asked and wrote.
+  'parameters',
   'connectionString',
   'authorization',
   'cookie',

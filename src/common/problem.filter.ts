@@ -24,7 +24,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** SQLSTATE classes and socket errors that mean "the database cannot answer now", not "the program is wrong". */
-const DATABASE_OUTAGE = /^(08|57P|53|58)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/;
+const DATABASE_OUTAGE = /^(08|57P|57014|53|58)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND)$/;
 const DATABASE_BAD_TEXT = /^(22021|22P05)$/;
 
 /** What the program says on purpose while it starts and stops: no failure to log. */
