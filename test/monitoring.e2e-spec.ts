@@ -144,7 +144,7 @@ describe('dashboard and alerts', () => {
         if (METRICS_OF_PROMETHEUS.has(metric)) continue;
         const series = exposed.get(metric);
         expect({ metric, exposed: series !== undefined }).toEqual({ metric, exposed: true });
-        for (const label of Object.keys(Object.assign({}, ...(series ?? [])))) known.add(label);
+        for (const label of (series ?? []).flatMap((labels) => Object.keys(labels))) known.add(label);
         const own = matchers.filter(({ label }) => !OF_PROMETHEUS.includes(label));
         for (const { label } of own) expect([...known]).toContain(label);
         // No program has server errors to show when all is well; every other value must be one that is exposed.

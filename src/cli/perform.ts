@@ -16,9 +16,8 @@ export function perform<I, O>(
     if (server) return server.perform(operation, input, signal, onProgress);
     const app = await openApp();
     try {
-      const rooms = { get: app.get.bind(app) as typeof app.get };
       return await operation.run(input, {
-        rooms: { get: (token) => rooms.get(token, { strict: false }) },
+        rooms: { get: (token) => app.get(token, { strict: false }) },
         signal,
         onProgress,
       });
