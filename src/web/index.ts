@@ -1,2 +1,2 @@
-export { servePage } from './serve-page.js';
+export { PAGE_ROUTES, servePage } from './serve-page.js';
 export { webConfig, type WebConfig } from './web.config.js';

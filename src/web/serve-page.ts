@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { webConfig, type WebConfig } from './web.config.js';
 
 /** Addresses that the page itself routes; everything else is the API's or unknown. */
-const PAGE_ROUTES = ['/', '/items/:id', '/imports', '/catalogue', '/ops', '/access', '/sign-in'];
+export const PAGE_ROUTES = ['/', '/items/:id', '/imports', '/catalogue', '/ops', '/access', '/sign-in'];
 /** Everything comes from this host, and no script stands in the document. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
