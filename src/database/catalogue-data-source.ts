@@ -32,6 +32,11 @@ export class CatalogueDataSource extends DataSource {
     }
   }
 
+  /** As `open`, for who changes the schema: on a large table that takes as long as it takes, so no statement is cut off. */
+  static openForMigrations(config: DatabaseConfig): Promise<CatalogueDataSource> {
+    return CatalogueDataSource.open({ ...config, statementTimeoutMs: 0 });
+  }
+
   /** On a server each statement names the request it is made for; the embedded database has nobody who looks. */
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);

@@ -24,7 +24,7 @@ async function openMigrated(config: DatabaseConfig, entities?: Entities): Promis
   const dataSource = await CatalogueDataSource.open(config, entities);
   try {
     if (dataSource.isEmbedded || config.migrationsRun) {
-      const ran = await runMigrations(dataSource);
+      const ran = await (dataSource.isEmbedded ? runMigrations(dataSource) : migrateServer(config));
       if (ran.length > 0) logger.log(`Ran ${ran.length} migration(s): ${ran.join(', ')}`);
     }
     const { pending } = await migrationState(dataSource);
@@ -38,6 +38,15 @@ async function openMigrated(config: DatabaseConfig, entities?: Entities): Promis
   } catch (error) {
     await dataSource.destroy();
     throw error;
+  }
+}
+
+async function migrateServer(config: DatabaseConfig): Promise<string[]> {
+  const dataSource = await CatalogueDataSource.openForMigrations(config);
+  try {
+    return await runMigrations(dataSource);
+  } finally {
+    await dataSource.destroy();
   }
 }
 

@@ -102,7 +102,7 @@ export function addMigrationCommands(program: Command): void {
 }
 
 async function withDataSource(work: (dataSource: CatalogueDataSource) => Promise<void>): Promise<void> {
-  const dataSource = await CatalogueDataSource.open(databaseConfig());
+  const dataSource = await CatalogueDataSource.openForMigrations(databaseConfig());
   try {
     await work(dataSource);
   } finally {
