@@ -24,7 +24,7 @@ function zipOf(parts: Record<string, Buffer>): Buffer {
   const central: Buffer[] = [];
   let offset = 0;
   for (const [name, data] of Object.entries(parts)) {
-    const packed = deflateRawSync(data, { level: 1 });
+    const packed = deflateRawSync(data, { level: 9 });
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(8, 4);
@@ -124,7 +124,7 @@ describe('reading a workbook', () => {
     expect(await faultOf(wide)).toBe('too_many_columns');
   });
 
-  it('ends clearly on a workbook that unpacks to a thousand times its size', async () => {
+  it('ends clearly on a workbook that unpacks to hundreds of times its size', async () => {
     const xml = (text: string): Buffer => Buffer.from(`<?xml version="1.0"?>${text}`);
     const bomb = zipOf({
       'xl/workbook.xml': xml('<workbook><sheets><sheet name="Бомба" r:id="r1"/></sheets></workbook>'),
@@ -136,7 +136,7 @@ describe('reading a workbook', () => {
         Buffer.alloc(70 * 1024 * 1024, '<row r="1"></row>'),
       ]),
     });
-    expect(bomb.length).toBeLessThan(700_000);
+    expect(bomb.length).toBeLessThan(300_000);
     expect(await faultOf(bomb)).toBe('too_large_unpacked');
   }, 60_000);
 
