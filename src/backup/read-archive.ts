@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { json } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
@@ -30,6 +30,7 @@ export async function readManifest(file: string): Promise<Manifest> {
  * @throws ArchiveError when the file is damaged or short.
  */
 export async function unpackArchive(file: string, folder: string, root: string): Promise<Manifest> {
+  await checkSum(file);
   const { entries, source } = openArchive(file);
   let manifest: Manifest | null = null;
   let files = 0;
@@ -63,10 +64,22 @@ export async function unpackArchive(file: string, folder: string, root: string):
   }
 }
 
+/**
+ * gunzip compares a sum over everything with that at the end of the file (RFC 1952), after the last byte was handed on: so the file is
+ * read through once before anything of it is written.
+ */
+async function checkSum(file: string): Promise<void> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  try {
+    await pipeline(createReadStream(file), createGunzip(), nowhere);
+  } catch (error) {
+    throw asArchiveError(file, error);
+  }
+}
+
 function openArchive(file: string): { entries: AsyncIterable<Entry>; source: Readable } {
   const source = createReadStream(file);
   const entries = extract();
-  // gunzip checks a sum over everything at the end: a flipped bit or a file cut short does not get through.
   pipeline(source, createGunzip(), entries).catch((error: unknown) => entries.destroy(error as Error));
   return { entries, source };
 }
@@ -93,7 +106,7 @@ function asArchiveError(file: string, error: unknown): unknown {
   if (code.startsWith('Z_') || /tar|Unexpected end of data/i.test((error as Error).message)) {
     return damaged(file);
   }
-  if (name === 'ZodError' || error instanceof SyntaxError) return notABackup(file);
+  if (name === 'ZodError' || name === 'SyntaxError') return notABackup(file);
   return error;
 }
 
