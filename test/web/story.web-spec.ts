@@ -85,11 +85,15 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
         await route.continue().catch(() => undefined);
       });
       await page.goto('/');
+      const whole = page.waitForResponse(
+        (response) => new URL(response.url()).searchParams.get('q') === 'доска',
+      );
       await page.locator('#q').pressSequentially('д');
       await page.locator('#q').pressSequentially('оска', { delay: 150 });
-      await page.locator('#suggestions li').first().waitFor();
+      // The list of the whole word, not that of one of its beginnings.
+      await (await whole).finished();
       await holds(
-        `document.querySelector('#suggestions li span')?.textContent.toLowerCase().startsWith('доск')`,
+        `document.querySelector('#suggestions li span')?.textContent.toLowerCase().startsWith('доска')`,
       );
       const before = await page.locator('#suggestions').innerText();
       letGo();
