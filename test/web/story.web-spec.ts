@@ -205,7 +205,7 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
       await hits().first().click();
       await page.locator('.chart svg path').first().waitFor({ state: 'attached' });
       expect(await page.locator('section', { hasText: 'Offers' }).innerText()).toContain('Per base unit');
-      expect(await page.locator('.similar li').count()).toBeGreaterThan(0);
+      await page.locator('.similar li').first().waitFor();
       await page.locator('.similar a').first().click();
       await page.locator('article.item h1').waitFor();
     });

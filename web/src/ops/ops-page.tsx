@@ -3,7 +3,7 @@ import { t, time } from '../i18n/index.ts';
 import { connected } from '../api/connection.ts';
 import { may } from '../session/session.ts';
 import { useTitle } from '../ui/title.ts';
-import { useLoad } from '../ui/use-load.ts';
+import { answered, useLoad } from '../ui/use-load.ts';
 import { CacheActions } from './cache-actions.tsx';
 import { CacheStatistics } from './cache-statistics.tsx';
 import { readHealth } from './health.ts';
@@ -25,12 +25,12 @@ export function OpsPage(): JSX.Element {
       </div>
       {health.state === 'failed' && connected.value && <Failure error={health.error} again={health.reload} />}
       {health.value && <Parts report={health.value} />}
-      {may('admin') && (
-        <>
-          <CacheStatistics everyMs={REFRESH_MS} />
+      {/* From the top down: what comes later must not push away what is being read. */}
+      {answered(health) && may('admin') && (
+        <CacheStatistics everyMs={REFRESH_MS}>
           <CacheActions />
           <Popular />
-        </>
+        </CacheStatistics>
       )}
     </>
   );

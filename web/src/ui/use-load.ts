@@ -6,6 +6,11 @@ export type Load<T> =
   | { state: 'ready'; value: T; error: null }
   | { state: 'failed'; value: T | null; error: unknown };
 
+/** There is something to show, be it that it failed. */
+export function answered(load: Load<unknown>): boolean {
+  return load.value !== null || load.state === 'failed';
+}
+
 /**
  * Loads what `key` names, drops an answer that is no longer asked for, and loads again when a lost server is back.
  *
