@@ -5,7 +5,7 @@ import { Link, Route, Switch, useLocation, useSearch } from 'wouter-preact';
 import { connected, returns } from './api/connection.ts';
 import { language, switchLanguage, t } from './i18n/index.ts';
 import { SearchPage } from './search/search-page.tsx';
-import { hasUsers, may, meet, session } from './session/session.ts';
+import { asked, hasUsers, may, meet, session } from './session/session.ts';
 import { SessionCorner } from './session/session-corner.tsx';
 import { useScrollMemory } from './ui/scroll-memory.ts';
 import { ThemeChoice } from './ui/theme-choice.tsx';
@@ -30,6 +30,8 @@ export function App(): JSX.Element {
     void meet();
   }, [back]);
   const who = session.value;
+  // Pages differ by role, and must not shift when it becomes known; searching is the same for all and waits for nothing.
+  const laidOut = asked.value || path === '/' || path === '/sign-in';
   const nav = (href: string, text: string): JSX.Element => (
     <Link href={href} aria-current={path === href ? 'page' : undefined}>
       {text}
@@ -72,6 +74,8 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1}>
         {who === 'denied' && path !== '/sign-in' ? (
           <Denied next={query ? `${path}?${query}` : path} />
+        ) : !laidOut ? (
+          <p class="waiting" aria-busy="true" />
         ) : (
           <Suspense fallback={<p class="waiting" aria-busy="true" />}>
             <Switch>

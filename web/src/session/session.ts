@@ -7,6 +7,9 @@ import type { Me, Role } from '../api/types.ts';
 /** Who is here. `off`: this server knows no users; `denied`: it wants one and nobody is signed in; null: not known yet. */
 export const session = signal<'off' | 'denied' | Me | null>(null);
 
+/** The server was asked who is here, whatever came of it: what a page shows by role can be laid out. */
+export const asked = signal(false);
+
 const RANK: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
 
 export function may(role: Role): boolean {
@@ -37,6 +40,8 @@ export async function meet(): Promise<void> {
       if (accessToken.value === null && (await renew().catch(() => null))) await meet();
     }
     // Anything else: unknown yet; asked again when the server is back.
+  } finally {
+    asked.value = true;
   }
 }
 
