@@ -84,6 +84,7 @@ export class PinoLoggerService implements LoggerService {
     message: unknown,
     rest: unknown[],
   ): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     // Nest passes the logger's context as the last argument, and a stack before it.
     const context = rest.at(-1);
     const fields = { context: typeof context === 'string' ? context : undefined };
