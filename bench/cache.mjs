@@ -105,11 +105,11 @@ async function startProgram(env) {
   const base = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + 300_000;
   for (;;) {
-    const health = await ask(base, '/health?fresh=true').catch(() => null);
-    const details = health && health.status === 200 ? JSON.parse(health.bytes).details : null;
-    const materials =
-      details && JSON.parse((await ask(base, '/api/v1/materials?limit=1')).bytes).items.length;
-    if (details && materials > 0 && details.indexer.backlog === 0) break;
+    // The materials first: an index of nothing is complete too.
+    const list = await ask(base, '/api/v1/materials?limit=1').catch(() => null);
+    const filled = list?.status === 200 && JSON.parse(list.bytes).items.length > 0;
+    const health = filled ? await ask(base, '/health?fresh=true').catch(() => null) : null;
+    if (health?.status === 200 && JSON.parse(health.bytes).details.indexer.backlog === 0) break;
     if (Date.now() > deadline || child.exitCode !== null)
       throw new Error('The program did not become ready.');
     await new Promise((resolve) => setTimeout(resolve, 500));

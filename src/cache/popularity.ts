@@ -24,6 +24,7 @@ export class Popularity {
   private size = 0;
   private decayedAt: number;
   private timer: NodeJS.Timeout | null = null;
+  private flushing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly redis: RedisAdapter | null,
@@ -70,8 +71,14 @@ export class Popularity {
       .map(([request, score]) => ({ request, score: round(score) }));
   }
 
-  /** Hands on what was counted, and lets old counts fade. */
-  async flush(): Promise<void> {
+  /** Hands on what was counted, and lets old counts fade. Who asks while that is under way waits for it: what it hands on counts. */
+  flush(): Promise<void> {
+    const next = this.flushing.catch(() => undefined).then(() => this.handOn());
+    this.flushing = next;
+    return next;
+  }
+
+  private async handOn(): Promise<void> {
     const halfLives = Math.floor((this.clock.now() - this.decayedAt) / HALF_LIFE_MS);
     if (!this.redis) {
       for (; this.decayedAt + HALF_LIFE_MS <= this.clock.now(); this.decayedAt += HALF_LIFE_MS)
