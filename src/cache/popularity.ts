@@ -73,6 +73,7 @@ export class Popularity {
 
   /** Hands on what was counted, and lets old counts fade. Who asks while that is under way waits for it: what it hands on counts. */
   flush(): Promise<void> {
+    // Who asked for the one before has heard of its failure.
     const next = this.flushing.catch(() => undefined).then(() => this.handOn());
     this.flushing = next;
     return next;
