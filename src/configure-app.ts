@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { installAccessLog } from './access-log.js';
@@ -17,6 +16,7 @@ import {
 import { harden } from './hardening/index.js';
 import { Idempotency } from './idempotency/index.js';
 import { HttpMetrics } from './metrics/index.js';
+import { installMultipart } from './multipart.js';
 import { setUpOpenApi } from './openapi.js';
 import { LoadShedding, RateLimits } from './rate-limiting/index.js';
 import { servePage } from './web/index.js';
@@ -62,8 +62,7 @@ export function configureApp(app: NestFastifyApplication): void {
     void reply.header('x-request-id', request.id);
     done();
   });
-  // Bounds are those of the route that reads the parts.
-  void app.register(multipart);
+  installMultipart(app);
   installAccessLog(fastify);
   app.get(HttpMetrics).install(fastify);
   harden(app);
