@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { installAccessLog } from './access-log.js';
+import { AccessLog } from './access-log.js';
 import { AccessGuard } from './auth/index.js';
 import { CachedRoutes } from './cache/index.js';
 import {
   createValidationPipe,
   ProblemFilter,
+  requestIdOf,
   sendProblem,
   serverConfig,
   withRequestId,
   type ServerConfig,
 } from './common/index.js';
-import { harden } from './hardening/index.js';
+import { FastPath } from './fast-path.js';
+import { harden, hardeningConfig } from './hardening/index.js';
 import { Idempotency } from './idempotency/index.js';
 import { HttpMetrics } from './metrics/index.js';
 import { installMultipart } from './multipart.js';
@@ -23,7 +23,6 @@ import { servePage } from './web/index.js';
 
 /** Longer than any answer takes; a stream of events sends something more often. */
 const SOCKET_IDLE_MS = 120_000;
-const REQUEST_ID = /^[\w.:-]{1,100}$/;
 
 /** Fastify as the server and the end-to-end tests both use it. */
 export function createFastifyAdapter(config: ServerConfig = serverConfig()): FastifyAdapter {
@@ -35,12 +34,7 @@ export function createFastifyAdapter(config: ServerConfig = serverConfig()): Fas
     connectionTimeout: SOCKET_IDLE_MS,
     // Without it X-Forwarded-For is what anybody wrote there.
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    // randomUUID draws from a pool: an ordered id would cost a third of what a whole answer from the cache does.
-    // A caller's request id is kept when it is harmless, so that one id goes through all systems.
-    genReqId: (request: IncomingMessage) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     // Keep-alive connections are closed at shutdown once idle; requests in flight finish.
     forceCloseConnections: 'idle',
@@ -53,7 +47,7 @@ export function createFastifyAdapter(config: ServerConfig = serverConfig()): Fas
 }
 
 /** Everything between the adapter and the routes; `main.ts` and the tests call it, so that they serve the same program. */
-export function configureApp(app: NestFastifyApplication): void {
+export function configureApp(app: NestFastifyApplication, config: ServerConfig = serverConfig()): void {
   app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path', 'metrics', 'openapi.json', 'docs'] });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -63,7 +57,8 @@ export function configureApp(app: NestFastifyApplication): void {
     done();
   });
   installMultipart(app);
-  installAccessLog(fastify);
+  const log = new AccessLog(['trace', 'debug', 'info'].includes(config.logLevel));
+  log.install(fastify);
   app.get(HttpMetrics).install(fastify);
   harden(app);
   app.get(AccessGuard).install(fastify);
@@ -76,4 +71,6 @@ export function configureApp(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
   setUpOpenApi(app);
   servePage(fastify);
+  // Answers to other origins carry headers that only the long way knows.
+  if (hardeningConfig().corsOrigins.length === 0) new FastPath(app, log, config).install(app.getHttpServer());
 }

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type {
+  FastifyContextConfig,
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
@@ -73,6 +75,18 @@ export class AccessGuard {
     );
   }
 
+  /** Who sends these headers, where that is known at once and the route is theirs to call; null: only the hook can tell, or refuse. */
+  admit(headers: IncomingHttpHeaders, url: string, config: FastifyContextConfig): Principal | null {
+    const access = config.access ?? 'admin';
+    if (access === 'public') return this.nobody;
+    if (headers[SYSTEM_HEADER] !== undefined) return null;
+    const credential = credentialOf(headers);
+    if (credential === null) return null;
+    const principal = credential === undefined ? this.nobody : this.credentials.peek(credential);
+    if (!principal || this.refusalOf(principal, access, url, config)) return null;
+    return principal;
+  }
+
   private onRequest(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const access = accessOf(request);
     request.principal = this.nobody;
@@ -86,7 +100,7 @@ export class AccessGuard {
       this.pass(SYSTEM, access, request, reply, done);
       return;
     }
-    const credential = credentialOf(request);
+    const credential = credentialOf(headers);
     if (credential === undefined) {
       this.pass(this.nobody, access, request, reply, done);
       return;
@@ -115,13 +129,25 @@ export class AccessGuard {
       return;
     }
     request.principal = principal;
-    if (principal.role === null) {
-      this.refuse(new AppError('unauthorized', 'Sign in, or send an API key in X-Api-Key.'), request, reply);
-    } else if (!includesRole(principal.role, access)) {
-      this.refuse(new AppError('forbidden', `This needs the role ${access}.`), request, reply);
-    } else if (principal.areas !== null && !this.isWithin(principal.areas, request)) {
-      this.refuse(new AppError('forbidden', 'The API key is not for this part of the API.'), request, reply);
-    } else done();
+    const { config, url = '' } = request.routeOptions;
+    const refusal = this.refusalOf(principal, access, url, config);
+    if (refusal) this.refuse(refusal, request, reply);
+    else done();
+  }
+
+  /** Why somebody may not call a route; null: they may. */
+  private refusalOf(
+    { role, areas }: Principal,
+    access: Role,
+    url: string,
+    config: FastifyContextConfig,
+  ): AppError | null {
+    if (role === null) return new AppError('unauthorized', 'Sign in, or send an API key in X-Api-Key.');
+    if (!includesRole(role, access)) return new AppError('forbidden', `This needs the role ${access}.`);
+    if (areas !== null && !this.isWithin(areas, url, config)) {
+      return new AppError('forbidden', 'The API key is not for this part of the API.');
+    }
+    return null;
   }
 
   private refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -133,8 +159,7 @@ export class AccessGuard {
   }
 
   /** Whether a route belongs to one of the areas; who one is may be asked with every key. */
-  private isWithin(areas: readonly string[], request: FastifyRequest): boolean {
-    const { config, url = '' } = request.routeOptions;
+  private isWithin(areas: readonly string[], url: string, config: FastifyContextConfig): boolean {
     let area = this.areas.get(config);
     if (area === undefined) {
       area = areaOfUrl(url);
@@ -156,7 +181,7 @@ function accessOf(request: FastifyRequest): RouteAccess {
 }
 
 /** The credential of a request; undefined: none was sent, null: what was sent cannot be one. */
-function credentialOf({ headers }: FastifyRequest): string | null | undefined {
+function credentialOf(headers: IncomingHttpHeaders): string | null | undefined {
   const key = headers['x-api-key'];
   if (typeof key === 'string') return key.length > MAX_CREDENTIAL_LENGTH ? null : key;
   const { authorization } = headers;

@@ -22,10 +22,10 @@ export function registerCacheMetrics(
       }
     },
   });
-  const hits = metrics.histogram({
+  const hits = metrics.seriesHistogram({
     name: 'catalogue_cache_hit_duration_seconds',
     help: 'Time to find an entry, by kind and tier.',
-    labelNames: ['namespace', 'tier'] as const,
+    labelNames: ['namespace', 'tier'],
     buckets: [0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25],
   });
   const loads = metrics.histogram({
@@ -35,7 +35,7 @@ export function registerCacheMetrics(
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   });
   stats.observer = {
-    hit: (namespace, tier, ms) => hits.observe({ namespace, tier }, ms / 1_000),
+    hit: (namespace, tier, ms) => hits.of(namespace, tier).observe(ms / 1_000),
     loaded: (namespace, ms) => loads.observe({ namespace }, ms / 1_000),
   };
   metrics.gauge({

@@ -57,6 +57,11 @@ export function installSecurityHeaders(fastify: FastifyInstance): void {
   });
 }
 
+/** Names and values of the headers of data, alternating. */
+export function dataHeaders(): readonly string[] {
+  return Object.entries(headersOf(DATA)).flat();
+}
+
 /** The headers helmet would set. */
 export function headersOf(options: HelmetOptions): Record<string, string> {
   const headers: Record<string, string> = {};

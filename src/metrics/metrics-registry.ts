@@ -8,7 +8,9 @@ import {
   type CounterConfiguration,
   type GaugeConfiguration,
   type HistogramConfiguration,
+  type Metric,
 } from 'prom-client';
+import { SeriesHistogram } from './series-histogram.js';
 
 /** A gauge among several that one look fills. */
 export interface GaugeOfLook<K extends string> {
@@ -88,6 +90,14 @@ export class MetricsRegistry {
 
   histogram<L extends string>(options: HistogramConfiguration<L>): Histogram<L> {
     return new Histogram({ ...options, registers: [this.registry] });
+  }
+
+  /** A histogram for what is observed with every request. */
+  seriesHistogram(options: ConstructorParameters<typeof SeriesHistogram>[0]): SeriesHistogram {
+    const histogram = new SeriesHistogram(options);
+    // The registry asks `name` and `get` of a metric, and no more.
+    this.registry.registerMetric(histogram as unknown as Metric);
+    return histogram;
   }
 
   /** Prometheus text exposition of everything. */

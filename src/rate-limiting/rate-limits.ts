@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { AppError, sendProblem, type RouteCost } from '../common/index.js';
+import { AppError, sendProblem, type Principal, type RouteCost } from '../common/index.js';
 import type { RateLimitingConfig } from './rate-limiting.config.js';
 import type { Decision, Spending } from './spending.js';
-import { subjectOf } from './subject.js';
+import { subjectOf, type Caller } from './subject.js';
 
 /** One request of these is free: probes and scrapers come for ever, and documents are small. */
 const FREE = /^\/(health|metrics|docs|openapi\.json|assets|favicon)/;
@@ -33,6 +33,29 @@ export class RateLimits {
     });
   }
 
+  /** Whether this instance holds the points for one request; where it does not, only the hook can tell. */
+  affordsHere(caller: Caller, cost: RouteCost | undefined): boolean {
+    if (!this.enabled) return true;
+    const limit = this.limitOf(caller.principal);
+    return this.spending.affordsHere(subjectOf(caller), priceOf(cost, limit), limit);
+  }
+
+  /**
+   * Charges one request that `affordsHere` was true of, in the same turn.
+   *
+   * @returns names and values of the headers that tell of it, alternating.
+   */
+  chargeHere(caller: Caller, cost: RouteCost | undefined): readonly string[] {
+    if (!this.enabled) return [];
+    const limit = this.limitOf(caller.principal);
+    const decision = this.spending.spend(subjectOf(caller), priceOf(cost, limit), limit);
+    return decision instanceof Promise ? [] : this.headersOf(decision);
+  }
+
+  private limitOf(principal: Principal): number {
+    return principal.rateLimit ?? (principal.id === null ? this.config.anonymousLimit : this.config.limit);
+  }
+
   private charge(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -45,8 +68,7 @@ export class RateLimits {
       done();
       return;
     }
-    const limit =
-      principal.rateLimit ?? (principal.id === null ? this.config.anonymousLimit : this.config.limit);
+    const limit = this.limitOf(principal);
     // What costs more than a whole window takes the whole window.
     const price = Math.min(cost, limit - paid);
     if (price <= 0) {
@@ -65,9 +87,8 @@ export class RateLimits {
     reply: FastifyReply,
     done: HookHandlerDoneFunction,
   ): void {
-    const seconds = Math.max(1, Math.ceil(decision.resetMs / 1_000));
-    void reply.header('ratelimit-policy', this.policyOf(decision.limit));
-    void reply.header('ratelimit', `"default";r=${decision.remaining};t=${seconds}`);
+    const headers = this.headersOf(decision);
+    for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] ?? '', headers[i + 1]);
     if (decision.allowed) {
       done();
       return;
@@ -75,9 +96,14 @@ export class RateLimits {
     const error = new AppError(
       'too_many_requests',
       `The limit of ${decision.limit} in ${this.config.windowMs / 1_000} s is spent.`,
-      { headers: { 'retry-after': String(seconds) } },
+      { headers: { 'retry-after': String(secondsOf(decision)) } },
     );
     sendProblem(error, request, reply);
+  }
+
+  private headersOf(decision: Decision): readonly string[] {
+    const now = `"default";r=${decision.remaining};t=${secondsOf(decision)}`;
+    return ['ratelimit-policy', this.policyOf(decision.limit), 'ratelimit', now];
   }
 
   private policyOf(limit: number): string {
@@ -89,6 +115,14 @@ export class RateLimits {
     }
     return policy;
   }
+}
+
+function priceOf(cost: RouteCost | undefined, limit: number): number {
+  return Math.min(typeof cost === 'number' ? cost : 1, limit);
+}
+
+function secondsOf({ resetMs }: Decision): number {
+  return Math.max(1, Math.ceil(resetMs / 1_000));
 }
 
 function itemsOf(cost: RouteCost | undefined, body: unknown): number {

@@ -48,6 +48,14 @@ export class Spending {
     return this.decide(subject, price, limit) ?? this.afterRefill(subject, price, limit);
   }
 
+  /** Whether `spend` would allow it now out of what this instance holds, and answer at once. */
+  affordsHere(subject: string, price: number, limit: number): boolean {
+    const purse = this.purses.get(subject);
+    return (
+      purse !== undefined && purse.endsMs > this.clock.monotonic() && purse.left >= Math.min(price, limit)
+    );
+  }
+
   private decide(subject: string, price: number, limit: number): Decision | null {
     const purse = this.purses.get(subject);
     if (!purse) return null;

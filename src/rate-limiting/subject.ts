@@ -1,10 +1,14 @@
 import { isIPv6 } from 'node:net';
-import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../common/index.js';
+
+export interface Caller {
+  principal: Principal;
+  ip: string;
+}
 
 /** Who spends: a key or user, or else an address. */
-export function subjectOf(request: FastifyRequest): string {
-  const { principal } = request;
-  return principal.id === null ? `address:${networkOf(request.ip)}` : `${principal.kind}:${principal.id}`;
+export function subjectOf({ principal, ip }: Caller): string {
+  return principal.id === null ? `address:${networkOf(ip)}` : `${principal.kind}:${principal.id}`;
 }
 
 /** One household or machine has a whole /64 of IPv6 addresses to go through, so that counts as one. */

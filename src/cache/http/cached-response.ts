@@ -1,18 +1,22 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheStatus } from '../cache-aside.js';
 import type { CachedBody } from '../cached-body.js';
 
 /** Whether the caller asks for a fresh answer (RFC 9111, 5.2.1.4; `Pragma` for HTTP/1.0). */
-export function wantsFresh(request: FastifyRequest): boolean {
-  const header = request.headers['cache-control'];
-  if (header === undefined) return request.headers.pragma === 'no-cache';
+export function wantsFresh({ headers }: { headers: IncomingHttpHeaders }): boolean {
+  const header = headers['cache-control'];
+  if (header === undefined) return headers.pragma === 'no-cache';
   return /(?:^|[,\s])(?:no-cache|no-store|max-age=0)(?:$|[,\s])/i.test(header);
 }
 
 /** Whether a GET's `If-None-Match` names this entity tag, by weak comparison (RFC 9110, 13.1.2). */
-export function isNotModified(request: FastifyRequest, etag: string): boolean {
-  const header = request.headers['if-none-match'];
-  if (header === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
+export function isNotModified(
+  { headers, method }: { headers: IncomingHttpHeaders; method?: string | undefined },
+  etag: string,
+): boolean {
+  const header = headers['if-none-match'];
+  if (header === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
   if (header === etag || header === '*') return true;
   return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  FastifyContextConfig,
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
@@ -27,15 +28,25 @@ declare module 'fastify' {
 
 /** Marks requests the warmer makes: they must not make popular what is popular. */
 const WARMING_HEADER = 'x-cache-warming';
-/** Keys remembered by URL: reading one out of a request can cost more than the rest of a hit. */
-const REMEMBERED_KEYS = 5_000;
+/** GETs remembered by URL: reading the key out of a request can cost more than the rest of a hit. */
+const REMEMBERED = 10_000;
 const REMEMBERED_URL_LENGTH = 1_000;
+
+/** What a GET asks for, which is a function of its URL alone. */
+export interface KnownGet {
+  policy: CachePolicy;
+  key: string;
+  /** Template of the route, and its configuration. */
+  route: string;
+  config: FastifyContextConfig;
+}
 
 /** The fast half of cached routes: a Fastify hook answers a hit before Nest's router, guards and pipes do any work. */
 @Injectable()
 export class CachedRoutes {
   /** URL templates of the GET routes, by namespace. */
   private readonly templates = new Map<string, string>();
+  private readonly known = new LRUCache<string, KnownGet>({ max: REMEMBERED });
   private readonly onListening: (() => void)[] = [];
   private listening = false;
 
@@ -68,6 +79,24 @@ export class CachedRoutes {
   whenListening(callback: () => void): void {
     if (this.listening) callback();
     else this.onListening.push(callback);
+  }
+
+  /** What this URL was found to ask for; undefined when a GET of it has not come this way lately. */
+  knownGet(url: string): KnownGet | undefined {
+    return this.known.get(url);
+  }
+
+  /** The kept body a known GET asks for, where the local tier holds it, fresh; it counts as asked for. */
+  bodyHere(get: KnownGet, url: string): CacheAnswer<CachedBody> | undefined {
+    const here = this.cache.peek<unknown>(get.policy, get.key);
+    if (!here) return undefined;
+    if (here.value instanceof CachedBody) {
+      this.popularity.count(get.policy.namespace, url);
+      return here as CacheAnswer<CachedBody>;
+    }
+    // A remembered 404: problem details are written elsewhere, and this hit must not be counted twice from now on.
+    this.known.delete(url);
+    return undefined;
   }
 
   /** Kinds that GET routes serve. */
@@ -104,11 +133,29 @@ export class CachedRoutes {
       this.templates.set(policy.namespace, route.url);
     }
     const isGet = route.method === 'GET' || route.method === 'HEAD';
-    const hook = this.hook(policy, isGet ? rememberingKeys(options.key) : options.key, isGet);
+    const hook = this.hook(policy, isGet ? this.remembering(policy, options.key) : options.key, isGet);
     // The key of a POST needs its body, which is there from preHandler on.
     const phase = isGet ? 'onRequest' : 'preHandler';
     route[phase] = [...listOf(route[phase]), hook] as never; // The two phases differ in what the types know of the body.
     route.onSend = [...listOf(route.onSend), notModified];
+  }
+
+  /** The key of a GET, read out once. Null is not remembered: nonsense must not fill the memory. */
+  private remembering(
+    policy: CachePolicy,
+    keyOf: (request: FastifyRequest) => string | null,
+  ): (request: FastifyRequest) => string | null {
+    return (request) => {
+      const { url } = request;
+      const known = this.known.get(url);
+      if (known) return known.key;
+      const key = keyOf(request);
+      if (key !== null && url.length <= REMEMBERED_URL_LENGTH) {
+        const { url: route = '', config } = request.routeOptions;
+        this.known.set(url, { policy, key, route, config });
+      }
+      return key;
+    };
   }
 
   private hook(
@@ -143,21 +190,6 @@ export class CachedRoutes {
 
 function listOf<T>(hooks: T | T[] | undefined): T[] {
   return hooks === undefined ? [] : Array.isArray(hooks) ? hooks : [hooks];
-}
-
-/** The key of a GET is a function of its URL alone, so it is read out once. Null is not remembered: nonsense must not fill the memory. */
-function rememberingKeys(
-  keyOf: (request: FastifyRequest) => string | null,
-): (request: FastifyRequest) => string | null {
-  const keys = new LRUCache<string, string>({ max: REMEMBERED_KEYS });
-  return (request) => {
-    const { url } = request;
-    const known = keys.get(url);
-    if (known !== undefined) return known;
-    const key = keyOf(request);
-    if (key !== null && url.length <= REMEMBERED_URL_LENGTH) keys.set(url, key);
-    return key;
-  };
 }
 
 /** 304 for a freshly loaded answer that the caller has already. */
