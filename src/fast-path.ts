@@ -3,8 +3,15 @@ import proxyAddr from '@fastify/proxy-addr';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AccessLog } from './access-log.js';
 import { AccessGuard } from './auth/index.js';
-import { CachedRoutes, isNotModified, wantsFresh, type CachedBody, type KnownGet } from './cache/index.js';
-import { requestIdOf, SYSTEM_HEADER, type ServerConfig } from './common/index.js';
+import {
+  CachedRoutes,
+  isNotModified,
+  wantsFresh,
+  type CacheAnswer,
+  type CachedBody,
+  type KnownGet,
+} from './cache/index.js';
+import { requestIdOf, SYSTEM_HEADER, type Principal, type ServerConfig } from './common/index.js';
 import { dataHeaders } from './hardening/index.js';
 import { Readiness } from './health/index.js';
 import { HttpMetrics } from './metrics/index.js';
@@ -13,8 +20,17 @@ import { RateLimits } from './rate-limiting/index.js';
 /** Up to this size, head and body go out as one string; above, copying costs more than a second buffer. */
 const ONE_WRITE_BYTES = 16_384;
 
+/** A request that may be answered here. */
+interface Asked {
+  url: string;
+  get: KnownGet;
+  caller: { principal: Principal; ip: string };
+  /** Monotonic, milliseconds. */
+  began: number;
+}
+
 /**
- * Answers a GET that the tier in this process holds before Fastify hears of it: a route's template, a request, a reply and some thirty
+ * Answers a GET that the cache holds before Fastify hears of it: a route's template, a request, a reply and some thirty
  * hooks cost as much as the rest of such an answer. What they decide is asked of the same rooms (access, limits, cache) and told to the same
  * (metrics, log); whatever needs more than a look goes the long way, so nothing is answered here that would not be answered there.
  * The reasons are in docs/adr/0031-fast-path.md.
@@ -50,37 +66,60 @@ export class FastPath {
     if (!longWay || others.length > 0) throw new Error('The server has not one listener for requests.');
     server.removeListener('request', longWay);
     server.on('request', (request, response) => {
-      if (!this.answers(request, response)) longWay(request, response);
+      const asked = this.consider(request);
+      if (!asked) {
+        longWay(request, response);
+        return;
+      }
+      const here = this.routes.bodyHere(asked.get, asked.url);
+      if (here) {
+        this.answer(asked, here, request, response);
+        return;
+      }
+      const goOn = (): void => longWay(request, response);
+      this.routes.bodyAnywhere(asked.get, asked.url, request).then((found) => {
+        // Meanwhile others may have spent what the caller had left.
+        if (found && this.limits.affordsHere(asked.caller, asked.get.config.cost)) {
+          this.answer(asked, found, request, response);
+        } else goOn();
+      }, goOn);
     });
   }
 
-  private answers(request: IncomingMessage, response: ServerResponse): boolean {
+  /** What a request asks for, where everything that stands before its answer can be said at once; null: the long way. */
+  private consider(request: IncomingMessage): Asked | null {
     const { url = '', headers } = request;
-    if (request.method !== 'GET' || !isPlain(headers)) return false;
+    if (request.method !== 'GET' || !isPlain(headers)) return null;
     const get = this.routes.knownGet(url);
-    if (!get?.route.startsWith('/api/') || this.readiness.isStopping) return false;
+    if (!get?.route.startsWith('/api/') || this.readiness.isStopping) return null;
     const began = performance.now();
     const principal = this.guard.admit(headers, get.route, get.config);
-    if (!principal) return false;
+    if (!principal) return null;
     const caller = { principal, ip: this.addressOf(request) };
-    if (!this.limits.affordsHere(caller, get.config.cost)) return false;
-    const found = this.routes.bodyHere(get, url);
-    if (!found) return false;
-    const told = this.limits.chargeHere(caller, get.config.cost);
+    return this.limits.affordsHere(caller, get.config.cost) ? { url, get, caller, began } : null;
+  }
+
+  private answer(
+    { url, get, caller, began }: Asked,
+    found: CacheAnswer<CachedBody>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
     const requestId = requestIdOf(request);
-    const age = Math.floor(found.ageMs / 1_000);
     const status = this.send(request, response, found.value, [
       'x-request-id',
       requestId,
       ...this.safety,
-      ...told,
+      ...this.limits.chargeHere(caller, get.config.cost),
       'x-cache',
       found.status,
       'age',
-      String(age),
+      String(Math.floor(found.ageMs / 1_000)),
     ]);
-    this.tell(get, url, status, performance.now() - began, requestId);
-    return true;
+    const ms = performance.now() - began;
+    const { route } = get;
+    this.metrics.observe('GET', route, status, ms);
+    this.log.write({ method: 'GET', url, route, status, ms, cache: found.status, requestId });
   }
 
   private send(
@@ -100,11 +139,6 @@ export class FastPath {
     if (bytes.byteLength <= ONE_WRITE_BYTES) response.end(bytes.toString('latin1'), 'latin1');
     else response.end(bytes);
     return 200;
-  }
-
-  private tell({ route }: KnownGet, url: string, status: number, ms: number, requestId: string): void {
-    this.metrics.observe('GET', route, status, ms);
-    this.log.write({ method: 'GET', url, route, status, ms, cache: 'HIT', requestId });
   }
 }
 

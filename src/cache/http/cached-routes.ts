@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type {
   FastifyContextConfig,
@@ -47,6 +48,8 @@ export class CachedRoutes {
   /** URL templates of the GET routes, by namespace. */
   private readonly templates = new Map<string, string>();
   private readonly known = new LRUCache<string, KnownGet>({ max: REMEMBERED });
+  /** Requests whose key is in no tier, as was found before their hooks ran. */
+  private readonly missed = new WeakSet<IncomingMessage>();
   private readonly onListening: (() => void)[] = [];
   private listening = false;
 
@@ -86,17 +89,20 @@ export class CachedRoutes {
     return this.known.get(url);
   }
 
-  /** The kept body a known GET asks for, where the local tier holds it, fresh; it counts as asked for. */
+  /** The kept body a known GET asks for, where the tier in this process holds it, fresh; it counts as asked for. */
   bodyHere(get: KnownGet, url: string): CacheAnswer<CachedBody> | undefined {
-    const here = this.cache.peek<unknown>(get.policy, get.key);
-    if (!here) return undefined;
-    if (here.value instanceof CachedBody) {
-      this.popularity.count(get.policy.namespace, url);
-      return here as CacheAnswer<CachedBody>;
-    }
-    // A remembered 404: problem details are written elsewhere, and this hit must not be counted twice from now on.
-    this.known.delete(url);
-    return undefined;
+    return this.bodyIn(this.cache.peek<unknown>(get.policy, get.key), get, url);
+  }
+
+  /** As `bodyHere`, also in the tier that all instances share. What found nothing is not looked for again by the route's hook. */
+  async bodyAnywhere(
+    get: KnownGet,
+    url: string,
+    request: IncomingMessage,
+  ): Promise<CacheAnswer<CachedBody> | undefined> {
+    const found = await this.cache.lookup<unknown>(get.policy, get.key);
+    if (!found) this.missed.add(request);
+    return this.bodyIn(found, get, url);
   }
 
   /** Kinds that GET routes serve. */
@@ -123,6 +129,21 @@ export class CachedRoutes {
     const at = this.templates.get(namespace)?.split('/').indexOf(`:${name}`) ?? -1;
     const part = at < 0 ? url.searchParams.get(name) : url.pathname.split('/')[at];
     return part ? (at < 0 ? part : decodeURIComponent(part)) : request;
+  }
+
+  private bodyIn(
+    found: CacheAnswer<unknown> | undefined,
+    get: KnownGet,
+    url: string,
+  ): CacheAnswer<CachedBody> | undefined {
+    if (!found) return undefined;
+    if (found.value instanceof CachedBody) {
+      this.popularity.count(get.policy.namespace, url);
+      return found as CacheAnswer<CachedBody>;
+    }
+    // A remembered 404: problem details are written elsewhere, and its hits must not be counted twice from now on.
+    this.known.delete(url);
+    return undefined;
   }
 
   private attach(route: RouteOptions): void {
@@ -171,6 +192,11 @@ export class CachedRoutes {
       }
       if (isGet && request.headers[WARMING_HEADER] === undefined) {
         this.popularity.count(policy.namespace, request.url);
+      }
+      if (this.missed.has(request.raw)) {
+        request.cacheMissed = true;
+        done();
+        return;
       }
       const here = this.cache.peek<unknown>(policy, key);
       if (here) {
