@@ -82,7 +82,10 @@ function readExample(): Map<string, string> {
 }
 
 function readCompose(): Set<string> {
-  const names = readFileSync('docker-compose.yml', 'utf8').matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]+)/g);
+  const names = readFileSync('docker-compose.yml', 'utf8').matchAll(
+    // In a value, or as the source of a secret.
+    /(?:(?<!\$)\$\{|\benvironment: )([A-Z][A-Z0-9_]+)/g,
+  );
   return new Set([...names].map(([, name]) => name ?? ''));
 }
 
