@@ -38,6 +38,12 @@ export interface CacheReadOptions {
 }
 
 /**
+ * Where news of a write come from. `own`, the default: a writer in this process, which waits. `heard`: from the database, which tells every
+ * instance; nobody waits, and no other instance depends on this one to tell it.
+ */
+export type News = 'own' | 'heard';
+
+/**
  * Cache-aside: reads look in the cache, load what is missing, and keep it; writes invalidate. A lost cache costs latency, never
  * the answer: no method rejects because of the cache, and a loader's error is the caller's and is never kept.
  *
@@ -60,10 +66,10 @@ export abstract class CacheAside {
   ): Promise<Map<string, CacheAnswer<T>>>;
 
   /** Forgets these keys in every instance. Called after the commit and before the write is acknowledged. */
-  abstract invalidate(namespace: string, keys: readonly string[]): Promise<void>;
+  abstract invalidate(namespace: string, keys: readonly string[], news?: News): Promise<void>;
 
   /** Forgets the whole namespace in every instance, in O(1). */
-  abstract invalidateAll(namespace: string): Promise<void>;
+  abstract invalidateAll(namespace: string, news?: News): Promise<void>;
 
   /**
    * Forgets by glob over `namespace:key` (`material:*`; a literal `*`, `?`, `[` or `\\` is escaped by `escapeGlob`), in every instance.

@@ -6,6 +6,7 @@ import {
   type CachePolicy,
   type CacheReadOptions,
   type Loaded,
+  type News,
 } from './cache-aside.js';
 import type { CacheEntry } from './cache-entry.js';
 import type { CacheStats } from './cache-stats.js';
@@ -162,16 +163,16 @@ export class TwoTierCache extends CacheAside {
     return result;
   }
 
-  async invalidate(namespace: string, keys: readonly string[]): Promise<void> {
+  async invalidate(namespace: string, keys: readonly string[], news: News = 'own'): Promise<void> {
     if (keys.length === 0) return;
     this.stats.count(namespace, 'invalidations', keys.length);
-    if (this.shared) await this.shared.invalidate(namespace, keys);
+    if (this.shared) await this.shared.invalidate(namespace, keys, news);
     else this.tiers.forget({ namespace, keys });
   }
 
-  async invalidateAll(namespace: string): Promise<void> {
+  async invalidateAll(namespace: string, news: News = 'own'): Promise<void> {
     this.stats.count(namespace, 'invalidations');
-    if (this.shared) await this.shared.invalidateAll(namespace);
+    if (this.shared) await this.shared.invalidateAll(namespace, news);
     else this.tiers.forget({ namespace, generation: 0 });
   }
 

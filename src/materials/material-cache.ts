@@ -39,12 +39,13 @@ export class MaterialCache implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     const { namespace } = materialPolicy();
     const bySku = skuPolicy().namespace;
-    this.unsubscribe = this.changes.subscribe('materials', async ({ materialIds }) => {
+    this.unsubscribe = this.changes.subscribe('materials', async ({ materialIds, origin }) => {
+      const news = origin === 'remote' ? 'heard' : 'own';
       await Promise.all([
         materialIds === 'all'
-          ? this.cache.invalidateAll(namespace)
-          : this.cache.invalidate(namespace, materialIds),
-        this.cache.invalidateAll(bySku),
+          ? this.cache.invalidateAll(namespace, news)
+          : this.cache.invalidate(namespace, materialIds, news),
+        this.cache.invalidateAll(bySku, news),
       ]);
     });
   }

@@ -57,7 +57,9 @@ export class SearchModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     // Which answers a change touches is not knowable (it may enter any result), so all are forgotten: O(1) by generation.
-    this.unsubscribe = this.feed.subscribe('search', () => this.cache.invalidateAll(SEARCH_NAMESPACE));
+    this.unsubscribe = this.feed.subscribe('search', ({ origin }) =>
+      this.cache.invalidateAll(SEARCH_NAMESPACE, origin === 'remote' ? 'heard' : 'own'),
+    );
     if ((await this.embedder.health()).status === 'disabled') return;
     // Measured beside the start; a model that is not up yet is measured by the first query.
     this.yardstick.warm().catch(() => undefined);

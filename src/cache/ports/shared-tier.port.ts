@@ -1,3 +1,4 @@
+import type { News } from '../cache-aside.js';
 import type { CacheEntry } from '../cache-entry.js';
 
 /** What a reader that found nothing is told: a value after all, the right to load and fill, or that another one has that right. */
@@ -58,8 +59,8 @@ export abstract class SharedTier {
   abstract release(namespace: string, key: string, lease: Lease): Promise<void>;
 
   /** Forgets in the store and in every instance, this one included; resolves when that is certain. */
-  abstract invalidate(namespace: string, keys: readonly string[]): Promise<void>;
-  abstract invalidateAll(namespace: string): Promise<void>;
+  abstract invalidate(namespace: string, keys: readonly string[], news: News): Promise<void>;
+  abstract invalidateAll(namespace: string, news: News): Promise<void>;
   /** @param pattern glob over `namespace:key`. @returns keys removed from the store. */
   abstract invalidatePattern(pattern: string): Promise<number>;
 

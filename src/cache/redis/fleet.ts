@@ -247,13 +247,27 @@ export class Fleet {
       (epoch) => {
         this.watching = false;
         this.watchedAt = this.clock.monotonic();
-        if (epoch > this.currentEpoch) this.lose('the epoch was raised');
+        if (this.online && epoch > this.currentEpoch) this.adopt(epoch);
       },
       () => {
         // Asked again with the next heartbeat; while the database is away nobody writes either.
         this.watching = false;
       },
     );
+  }
+
+  /**
+   * Moves to a key space that another instance has raised, without an absence: a member that left to join anew would meanwhile have to raise
+   * the epoch itself for every write, and drive the other one out in turn. What was held in the session that ends is void.
+   */
+  private adopt(epoch: number): void {
+    this.currentEpoch = epoch;
+    this.sessionNumber += 1;
+    this.raised = null;
+    this.logger.log({
+      msg: 'The cache begins anew: another instance could not tell Redis of a write',
+      epoch,
+    });
   }
 
   /** Prolongs the membership, and proves that messages arrive. */
@@ -284,7 +298,8 @@ export class Fleet {
       const was = Number(reply[0]) === 1;
       const epoch = Number(reply[2]);
       if (this.online && !was) throw new Error('Redis has forgotten its members.');
-      if (this.online && epoch > this.currentEpoch) throw new Error('Another instance raised the epoch.');
+      // Before this instance is trusted any longer: what it holds may be what somebody could not tell Redis of.
+      if (this.online && epoch > this.currentEpoch) this.adopt(epoch);
       this.coherentUntil = began + this.settings.leaseMs * LEASE_SHARE;
       return { others: Number(reply[1]), epoch, known: String(reply[3]), sinceMs: Number(reply[4]) };
     } finally {

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { News } from '../cache-aside.js';
 import type { Invalidation } from '../ports/shared-tier.port.js';
 import type { CacheKeys } from './cache-keys.js';
 import type { Fleet } from './fleet.js';
@@ -28,21 +29,21 @@ export class Invalidations {
     return this.pending.isEmpty;
   }
 
-  async forgetKeys(namespace: string, keys: readonly string[]): Promise<void> {
-    await this.announce({ namespace, keys });
+  async forgetKeys(namespace: string, keys: readonly string[], news: News): Promise<void> {
+    await this.announce({ namespace, keys }, news);
   }
 
   /** @returns how many values were removed from Redis. */
   async forgetPattern(pattern: string): Promise<number> {
     let removed = 0;
-    await this.announce({ pattern }, (count) => (removed += count));
+    await this.announce({ pattern }, 'own', (count) => (removed += count));
     return removed;
   }
 
-  async forgetAll(namespace: string): Promise<void> {
+  async forgetAll(namespace: string, news: News): Promise<void> {
     const fleet = this.fleet();
     const what = { namespace, generation: 0 };
-    if (fleet.session() === null) return this.postpone(what);
+    if (fleet.session() === null) return this.postpone(what, news);
     try {
       // The number first: instances that hear of it out of order keep the highest.
       const raisedIn = fleet.epoch;
@@ -52,7 +53,7 @@ export class Invalidations {
       });
     } catch (error) {
       fleet.lose('an invalidation failed', error);
-      await this.postpone(what);
+      await this.postpone(what, news);
     }
   }
 
@@ -116,22 +117,25 @@ export class Invalidations {
 
   private async announce(
     what: Invalidation,
+    news: News,
     count: (removed: number) => void = () => undefined,
   ): Promise<void> {
     const fleet = this.fleet();
-    if (fleet.session() === null) return this.postpone(what);
+    if (fleet.session() === null) return this.postpone(what, news);
     try {
       await fleet.announce(what, async (epoch) => count(await this.remove(what, epoch)));
     } catch (error) {
       fleet.lose('an invalidation failed', error);
-      await this.postpone(what);
+      await this.postpone(what, news);
     }
   }
 
   /** Redis cannot be told now: it is told before it is used again, and whoever connects to it earlier does not see what it holds. */
-  private async postpone(what: Invalidation): Promise<void> {
+  private async postpone(what: Invalidation, news: News): Promise<void> {
     this.hear(what);
     this.pending.add(what);
+    // Who uses Redis now has heard it as well; who starts while nobody does begins in a new key space anyway.
+    if (news === 'heard') return;
     try {
       await this.fleet().raiseEpoch();
     } catch (error) {

@@ -225,6 +225,59 @@ describeWith(['redis'], 'Redis is lost', () => {
     expect((await read(b)).status).toBe('HIT');
   });
 
+  it('an epoch that another raised is taken over without an absence, and what was held is void', async () => {
+    const sessions = new Set<number | null>();
+    const watch = setInterval(() => sessions.add(a.shared.session()), 1);
+    const before = a.shared.session();
+    await durable.bump(0);
+    await until(() => a.shared.session() !== before);
+    clearInterval(watch);
+    expect([...sessions]).not.toContain(null);
+    truth = 2;
+    expect(await read(a)).toMatchObject({ value: 2, status: 'MISS' });
+    // The two meet in the new key space.
+    await usedAgain(b);
+    await b.cache.invalidate(POLICY.namespace, ['k']);
+    truth = 3;
+    expect((await read(a)).value).toBe(3);
+  });
+
+  it('writes while an epoch is raised do not make two instances drive each other out', async () => {
+    const lost: string[] = [];
+    const watch = setInterval(() => {
+      for (const [name, { shared }] of Object.entries({ a, b }))
+        if (shared.session() === null) lost.push(name);
+    }, 1);
+    const raised = await durable.bump(0);
+    const deadline = fleetClock.monotonic() + 2 * LEASE_MS;
+    for (let i = 0; fleetClock.monotonic() < deadline; i += 1) {
+      const [writer, reader] = i % 2 === 0 ? [a, b] : [b, a];
+      await read(reader);
+      truth += 1;
+      await writer.cache.invalidate(POLICY.namespace, ['k']);
+      expect((await read(reader)).value).toBe(truth);
+    }
+    clearInterval(watch);
+    expect(lost).toEqual([]);
+    expect(await durable.read()).toBe(raised);
+  });
+
+  it('news that every instance hears raise no epoch while this one cannot tell Redis; a write of its own does', async () => {
+    await redis.kill();
+    await until(() => a.shared.session() === null);
+    const before = await durable.read();
+    await a.cache.invalidate(POLICY.namespace, ['k'], 'heard');
+    await a.cache.invalidateAll(POLICY.namespace, 'heard');
+    expect(await durable.read()).toBe(before);
+    await a.cache.invalidate(POLICY.namespace, ['k']);
+    expect(await durable.read()).toBe(before + 1);
+    truth = 2;
+    await redis.launch();
+    await bothBack();
+    expect((await read(a)).value).toBe(2);
+    expect((await read(b)).value).toBe(2);
+  });
+
   it('a write waits until an instance that died cannot serve what it holds', async () => {
     // Cut off without a word, as by kill -9: neither leaves nor acknowledges.
     b.connections.subscriber.disconnect();

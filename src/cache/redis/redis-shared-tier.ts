@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { newId, type Clock } from '../../common/index.js';
+import type { News } from '../cache-aside.js';
 import type { CacheEntry } from '../cache-entry.js';
 import type { DurableEpoch } from '../ports/durable-epoch.port.js';
 import {
@@ -151,12 +152,12 @@ export class RedisSharedTier extends SharedTier {
     });
   }
 
-  invalidate(namespace: string, keys: readonly string[]): Promise<void> {
-    return this.invalidations.forgetKeys(namespace, keys);
+  invalidate(namespace: string, keys: readonly string[], news: News): Promise<void> {
+    return this.invalidations.forgetKeys(namespace, keys, news);
   }
 
-  invalidateAll(namespace: string): Promise<void> {
-    return this.invalidations.forgetAll(namespace);
+  invalidateAll(namespace: string, news: News): Promise<void> {
+    return this.invalidations.forgetAll(namespace, news);
   }
 
   invalidatePattern(pattern: string): Promise<number> {
