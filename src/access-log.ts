@@ -15,6 +15,8 @@ export interface Answered {
   /** What the cache did, where it was asked. */
   cache: unknown;
   requestId: string;
+  /** Of the trace the request belongs to, where there are traces. */
+  traceId?: string | undefined;
 }
 
 /** One line a request, when its answer is out: a request id finds it, and whatever else was logged under that id. */
@@ -25,6 +27,7 @@ export class AccessLog {
   constructor(private readonly hears: boolean) {}
 
   install(fastify: FastifyInstance): void {
+    fastify.decorateRequest('traceId', null);
     fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       this.write({
         method: request.method,
@@ -34,6 +37,7 @@ export class AccessLog {
         ms: reply.elapsedTime,
         cache: reply.getHeader('x-cache'),
         requestId: request.id,
+        traceId: request.traceId ?? undefined,
       });
       done();
     });

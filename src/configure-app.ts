@@ -19,6 +19,7 @@ import { HttpMetrics } from './metrics/index.js';
 import { installMultipart } from './multipart.js';
 import { setUpOpenApi } from './openapi.js';
 import { LoadShedding, RateLimits } from './rate-limiting/index.js';
+import type { Tracing } from './tracing/index.js';
 import { servePage } from './web/index.js';
 
 /** Longer than any answer takes; a stream of events sends something more often. */
@@ -47,7 +48,11 @@ export function createFastifyAdapter(config: ServerConfig = serverConfig()): Fas
 }
 
 /** Everything between the adapter and the routes; `main.ts` and the tests call it, so that they serve the same program. */
-export function configureApp(app: NestFastifyApplication, config: ServerConfig = serverConfig()): void {
+export function configureApp(
+  app: NestFastifyApplication,
+  config: ServerConfig = serverConfig(),
+  tracing: Tracing | null = null,
+): void {
   app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path', 'metrics', 'openapi.json', 'docs'] });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter());
@@ -59,6 +64,7 @@ export function configureApp(app: NestFastifyApplication, config: ServerConfig =
   installMultipart(app);
   const log = new AccessLog(['trace', 'debug', 'info'].includes(config.logLevel));
   log.install(fastify);
+  tracing?.requests.install(fastify);
   app.get(HttpMetrics).install(fastify);
   harden(app);
   app.get(AccessGuard).install(fastify);
@@ -71,6 +77,7 @@ export function configureApp(app: NestFastifyApplication, config: ServerConfig =
   fastify.addHook('onRequest', (request, _reply, done) => withRequestId(request.id, done));
   setUpOpenApi(app);
   servePage(fastify);
-  // Answers to other origins carry headers that only the long way knows.
-  if (hardeningConfig().corsOrigins.length === 0) new FastPath(app, log, config).install(app.getHttpServer());
+  // Answers to other origins carry headers that only the long way knows, and only there a request has a span.
+  if (hardeningConfig().corsOrigins.length === 0 && tracing === null)
+    new FastPath(app, log, config).install(app.getHttpServer());
 }

@@ -13,6 +13,7 @@ export * from './problem.filter.js';
 export * from './problem.js';
 export * from './project.js';
 export * from './request-context.js';
+export * from './span.js';
 export * from './schemas.js';
 export * from './server.config.js';
 export * from './validation.js';

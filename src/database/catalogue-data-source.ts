@@ -2,7 +2,8 @@ import { DataSource, type DataSourceOptions, type QueryRunner, type ReplicationM
 import { ConfigError } from '../config/index.js';
 import type { DatabaseConfig } from './database.config.js';
 import { dataSourceOptions, type Entities } from './data-source.js';
-import { QueryWatch, signed } from './query-watch.js';
+import { inSpan } from '../common/index.js';
+import { QueryWatch, signed, sqlAttributes } from './query-watch.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 
 /** A DataSource that owns the embedded PostgreSQL it talks to, when there is one: both end in the right order. */
@@ -40,9 +41,12 @@ export class CatalogueDataSource extends DataSource {
   /** On a server each statement names the request it is made for; the embedded database has nobody who looks. */
   override createQueryRunner(mode?: ReplicationMode): QueryRunner {
     const runner = super.createQueryRunner(mode);
-    if (this.embeddedPostgres) return runner;
     const query = runner.query.bind(runner) as (sql: string, ...rest: unknown[]) => Promise<unknown>;
-    runner.query = ((sql: string, ...rest: unknown[]) => query(signed(sql), ...rest)) as QueryRunner['query'];
+    const sign = this.embeddedPostgres ? (sql: string): string => sql : signed;
+    runner.query = ((sql: string, ...rest: unknown[]) =>
+      inSpan('postgresql', 'client', sqlAttributes(sql), () =>
+        query(sign(sql), ...rest),
+      )) as QueryRunner['query'];
     return runner;
   }
 

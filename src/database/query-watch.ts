@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Logger as TypeOrmLogger } from 'typeorm';
-import { currentRequestId } from '../common/index.js';
+import { currentRequestId, type SpanAttributes } from '../common/index.js';
 
 /** More of a statement than this finds it as well. */
 const MAX_SQL_CHARS = 2_000;
@@ -37,6 +37,30 @@ export class QueryWatch implements TypeOrmLogger {
 function shortened(sql: string): string {
   const line = sql.replace(/\s+/g, ' ').trim();
   return line.length > MAX_SQL_CHARS ? `${line.slice(0, MAX_SQL_CHARS)}…` : line;
+}
+
+const VERBS = [
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'WITH',
+  'COPY',
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'ROLLBACK',
+  'SET',
+].map((verb) => ({
+  verb,
+  attributes: { 'db.system.name': 'postgresql', 'db.operation.name': verb },
+}));
+const OTHER = { 'db.system.name': 'postgresql' };
+
+/** What a trace says of a statement: what it does, never its text or parameters. */
+export function sqlAttributes(sql: string): SpanAttributes {
+  const word = /^\s*([A-Za-z]+)/.exec(sql)?.[1]?.toUpperCase();
+  return VERBS.find(({ verb }) => verb === word)?.attributes ?? OTHER;
 }
 
 /** What a request id may be made of (see `configure-app.ts`): nothing that ends a comment. */

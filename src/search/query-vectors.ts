@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CacheAside, type CachePolicy, type Loaded } from '../cache/index.js';
-import { Clock } from '../common/index.js';
+import { Clock, inSpan } from '../common/index.js';
 import { Embedder, identityKey } from '../embeddings/index.js';
 import { DeadlineError, withDeadline } from './deadline.js';
 
@@ -52,7 +52,12 @@ export class QueryVectors {
       const wanted = missing.map((key) => textOf.get(key) ?? '');
       // The deadline stands here as well: a call that hangs must not be there to join any longer.
       const vectors = await withDeadline(this.clock, Math.max(0, until - this.clock.monotonic()), (signal) =>
-        this.embedder.embedQueries(wanted, { signal }),
+        inSpan(
+          'embed queries',
+          'client',
+          { 'gen_ai.operation.name': 'embeddings', 'gen_ai.request.model': this.embedder.identity.model },
+          () => this.embedder.embedQueries(wanted, { signal }),
+        ),
       ).catch((error: unknown) => {
         own.failed = true;
         throw error;

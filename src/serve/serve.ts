@@ -14,6 +14,7 @@ import { ConfigError } from '../config/index.js';
 import { configureApp, createFastifyAdapter } from '../configure-app.js';
 import { databaseConfig } from '../database/index.js';
 import { HealthService, Readiness } from '../health/index.js';
+import { startTracing } from '../tracing/index.js';
 import { banner, withoutCredentials } from './banner.js';
 import { GracefulStop } from './graceful-stop.js';
 import { loadSampleCatalogue } from './sample-catalogue.js';
@@ -23,11 +24,18 @@ export async function serve(): Promise<void> {
   const config = serverConfig();
   const pino = createPino(config.logLevel, config.logPretty);
   endOnBug(pino);
+  const tracing = await startTracing();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, createFastifyAdapter(config), {
     logger: new PinoLoggerService(pino),
     abortOnError: false,
   });
-  configureApp(app);
+  if (tracing) {
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('onClose', () => tracing.stop());
+  }
+  configureApp(app, config, tracing);
   new GracefulStop(app, config).listenToSignals();
   const readiness = app.get(Readiness);
   // Listening comes first, so that a probe sees a process that starts; ready comes after the sample, and is not taken back.

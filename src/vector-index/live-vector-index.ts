@@ -1,4 +1,4 @@
-import { AppError, type Clock } from '../common/index.js';
+import { AppError, inSpan, type Clock } from '../common/index.js';
 import type { EmbedderIdentity } from '../embeddings/index.js';
 import { collectionName, isOfIdentity } from './collection-name.js';
 import {
@@ -45,11 +45,16 @@ export class LiveVectorIndex extends VectorIndex {
   }
 
   search(vector: Float32Array, options: VectorSearchOptions): Promise<VectorHit[]> {
-    return this.onLive((collection) => this.store.search(collection, vector, options));
+    return this.searching((collection) => this.store.search(collection, vector, options));
   }
 
   searchById(id: string, options: VectorSearchOptions): Promise<VectorHit[] | null> {
-    return this.onLive((collection) => this.store.searchById(collection, id, options));
+    return this.searching((collection) => this.store.searchById(collection, id, options));
+  }
+
+  private searching<T>(search: (collection: string) => Promise<T>): Promise<T> {
+    const attributes = { 'db.system.name': this.store.backend, 'db.operation.name': 'search' };
+    return inSpan('vector search', 'client', attributes, () => this.onLive(search));
   }
 
   count(): Promise<number> {

@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { AppError, statusOf, type ErrorCode } from '../../common/index.js';
+import { AppError, inSpan, statusOf, type ErrorCode } from '../../common/index.js';
 import { CacheAside, type CachePolicy, type Loaded } from '../cache-aside.js';
 import { CachedBody, isUncacheable, jsonBody } from '../cached-body.js';
 import { CACHED_ROUTE, type CachedRouteOptions } from './cached-route-options.js';
@@ -44,11 +44,12 @@ export class CachedRouteInterceptor implements NestInterceptor {
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<unknown> {
-    const answer = await this.cache.get<CachedBody | KnownAbsence>(
-      this.policyOf(options),
-      key,
-      () => load(options, reply, next),
-      { bypass: wantsFresh(request), knownMiss: request.cacheMissed === true },
+    const policy = this.policyOf(options);
+    const answer = await inSpan('cache', 'internal', { 'catalogue.cache.namespace': policy.namespace }, () =>
+      this.cache.get<CachedBody | KnownAbsence>(policy, key, () => load(options, reply, next), {
+        bypass: wantsFresh(request),
+        knownMiss: request.cacheMissed === true,
+      }),
     );
     if (!(answer.value instanceof CachedBody)) {
       markResponse(reply, answer.status, answer.ageMs);
