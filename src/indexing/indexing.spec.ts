@@ -122,7 +122,7 @@ function describeIndexer(title: string, open: () => Promise<Opened>): void {
       let open = (): void => undefined;
       worker.embedder.gate = new Promise((resolve) => (open = resolve));
       worker.indexer.start();
-      await until(async () => (await claimedRows()) === 1, 'the row is claimed');
+      await until(() => worker.embedder.asked === 1, 'the first name is being embedded');
       await h.dataSource.query("UPDATE materials SET name = 'второе имя' WHERE id = $1", [id]);
       open();
       await worker.admin.drain();
@@ -225,7 +225,7 @@ function describeIndexer(title: string, open: () => Promise<Opened>): void {
       const dead = h.worker({ config: { leaseMs: 1_000 } });
       dead.embedder.gate = new Promise(() => undefined);
       dead.indexer.start();
-      await until(async () => (await claimedRows()) === 10, 'the rows are claimed');
+      await until(() => dead.embedder.asked > 0, 'the rows are claimed and their texts reserved');
       // Its process is gone: nobody renews, nobody releases. (Here: the claim is made old.)
       await h.dataSource.query(
         "UPDATE outbox SET claimed_until = now() - interval '1 second' WHERE claim IS NOT NULL",

@@ -132,9 +132,9 @@ async function startCollection(store: VectorStore, base: string): Promise<void> 
 
 /** Looks until it holds; fails after five seconds with what `describe` says. */
 export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 20_000;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Waited 5 s until ${what}`);
+    if (performance.now() > deadline) throw new Error(`Waited 20 s until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -13,6 +13,8 @@ export class ToyEmbedder extends Embedder {
   readonly identity: EmbedderIdentity;
   /** Every passage embedded, in order. */
   readonly passages: string[] = [];
+  /** How many passages it was asked for: with the gate closed, how many wait. */
+  asked = 0;
   down = false;
   /** Texts that contain it are refused. */
   poison: string | null = null;
@@ -29,6 +31,7 @@ export class ToyEmbedder extends Embedder {
   }
 
   async embedPassages(texts: readonly string[], { signal }: EmbedOptions = {}): Promise<Float32Array[]> {
+    this.asked += texts.length;
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
