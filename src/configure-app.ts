@@ -67,8 +67,10 @@ export function configureApp(
   tracing?.requests.install(fastify);
   app.get(HttpMetrics).install(fastify);
   harden(app);
-  app.get(AccessGuard).install(fastify);
+  const access = app.get(AccessGuard);
+  access.install(fastify);
   app.get(RateLimits).install(fastify);
+  access.installRefusal(fastify);
   app.get(LoadShedding).install(fastify);
   app.get(Idempotency).install(fastify);
   // After the hooks that every request passes: a hit is answered here.

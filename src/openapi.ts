@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   type RouteAccess,
 } from './common/index.js';
+import { honoursIdempotencyKey } from './idempotency/index.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -38,6 +39,7 @@ export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
     for (const method of METHODS) {
       const operation = item[method];
       if (!operation) continue;
+      if (method === 'post' && honoursIdempotencyKey(path)) addIdempotency(operation);
       addCommonProblems(operation);
       addAccess(operation, access.get(`${method.toUpperCase()} ${path}`) ?? 'admin');
     }
@@ -51,6 +53,29 @@ function addCommonProblems(operation: Operation): void {
   if (operation.requestBody) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
   if (operation.requestBody || (operation.parameters ?? []).length > 0) codes.push('validation_failed');
   for (const code of codes) operation.responses[String(statusOf(code))] ??= problemResponse([code]);
+}
+
+/** draft-ietf-httpapi-idempotency-key-header: what a POST may be sent with, and what that can be answered with. */
+function addIdempotency(operation: Operation): void {
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description:
+        'Names this request. Sent again within 24 h, it is answered with what the first one got and not done again.',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+    },
+  ];
+  const conflicts: ErrorCode[] = ['idempotency_key_in_use', 'idempotency_key_reused'];
+  operation.responses['409'] = problemResponse([...documentedProblems(operation, 409), ...conflicts]);
+}
+
+/** The codes that an operation's own documentation names for a status. */
+function documentedProblems({ responses }: Operation, status: number): ErrorCode[] {
+  const documented = responses[String(status)] as Partial<ReturnType<typeof problemResponse>> | undefined;
+  const examples = documented?.content?.['application/problem+json']?.examples ?? {};
+  return Object.keys(examples) as ErrorCode[];
 }
 
 /** The path of a route as OpenAPI writes it. */

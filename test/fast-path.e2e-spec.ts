@@ -46,6 +46,8 @@ function describeFastPath(name: string, env: Record<string, string>, redis: bool
           AUTH_REQUIRED: 'true',
           RATE_LIMIT_ENABLED: 'true',
           RATE_LIMIT: '10000',
+          // No caller is looked up anew, by the long way, in the middle of a test.
+          AUTH_CACHE_TTL_MS: '60000',
           ...env,
         },
       });

@@ -103,6 +103,20 @@ describe('rate limits', () => {
     expect(await last((i) => ({ 'x-forwarded-for': `203.0.113.${i}, 192.0.2.98` }), '10.0.0.1')).toBe(429);
   });
 
+  it('charge the address for a credential that is not valid, also where an answer would be free', async () => {
+    const ask = (url: string, headers: Record<string, string>): Promise<Response> =>
+      server.inject({ url, headers, remoteAddress: '198.51.100.20' });
+    for (const url of [SUGGEST, '/metrics', '/api/v1/nothing', '/api/v1/stats', '/api/v1/users']) {
+      expect((await ask(url, { 'x-api-key': 'mc_guessed' })).statusCode).toBe(401);
+      expect((await ask(url, { authorization: 'Bearer guessed' })).statusCode).toBe(401);
+    }
+    const refused = await ask(SUGGEST, { 'x-api-key': 'mc_guessed_again' });
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, expect.any(String)]);
+    // Who has one that is valid is not locked out by a neighbour who guesses.
+    const { headers } = await makeKey(server, { role: 'viewer' });
+    expect((await ask(SUGGEST, headers)).statusCode).toBe(200);
+  });
+
   it('leave health and documentation alone', async () => {
     for (let i = 0; i < 12; i += 1) {
       const answer = await server.inject({ url: '/health/live', remoteAddress: '198.51.100.9' });

@@ -37,8 +37,9 @@ const MAX_CREDENTIAL_LENGTH = 4_096;
 const BEARER = /^bearer +(\S+)$/i;
 
 /**
- * Lets a request pass or not: one Fastify hook before every route, the fast answers of the cache included. Which role a route asks
- * for is declared by `@Access`; a route that declares nothing is for admins.
+ * Lets a request pass or not: Fastify hooks before every route, the fast answers of the cache included. One finds out who calls and
+ * whether they may; another, after the limits have charged for the question, refuses. Which role a route asks for is declared by
+ * `@Access`; a route that declares nothing is for admins.
  */
 @Injectable()
 export class AccessGuard {
@@ -62,10 +63,19 @@ export class AccessGuard {
       this.logger.warn(`Anonymous callers of the network may act as ${this.config.anonymousRole}.`);
     }
     fastify.decorateRequest('principal');
+    fastify.decorateRequest('refusal', null);
     fastify.addHook('onRoute', (route) => {
       this.registered.push(route);
     });
-    fastify.addHook('onRequest', (request, reply, done) => this.onRequest(request, reply, done));
+    fastify.addHook('onRequest', (request, _reply, done) => this.identify(request, done));
+  }
+
+  /** Must run after `install` and the limits: who guesses credentials spends what their address may ask. */
+  installRefusal(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (request.refusal === null) done();
+      else this.refuse(request.refusal, request, reply);
+    });
   }
 
   /** Every route of the program, once it is ready. */
@@ -87,7 +97,7 @@ export class AccessGuard {
     return principal;
   }
 
-  private onRequest(request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  private identify(request: FastifyRequest, done: HookHandlerDoneFunction): void {
     const access = accessOf(request);
     request.principal = this.nobody;
     if (access === 'public') {
@@ -97,42 +107,43 @@ export class AccessGuard {
     const { headers } = request;
     const system = headers[SYSTEM_HEADER];
     if (typeof system === 'string' && isSystemToken(system)) {
-      this.pass(SYSTEM, access, request, reply, done);
+      this.judge(SYSTEM, access, request, done);
       return;
     }
     const credential = credentialOf(headers);
     if (credential === undefined) {
-      this.pass(this.nobody, access, request, reply, done);
+      this.judge(this.nobody, access, request, done);
       return;
     }
     const known = credential === null ? null : this.credentials.peek(credential);
     if (known !== undefined) {
-      this.pass(known, access, request, reply, done);
+      this.judge(known, access, request, done);
       return;
     }
     this.credentials.verify(credential as string).then(
-      (principal) => this.pass(principal, access, request, reply, done),
-      (error: unknown) => this.refuse(error, request, reply),
+      (principal) => this.judge(principal, access, request, done),
+      (error: unknown) => {
+        request.refusal = error;
+        done();
+      },
     );
   }
 
   /** @param principal null: a credential was sent and is not valid. */
-  private pass(
+  private judge(
     principal: Principal | null,
     access: Role,
     request: FastifyRequest,
-    reply: FastifyReply,
     done: HookHandlerDoneFunction,
   ): void {
     if (principal === null) {
-      this.refuse(new AppError('unauthorized', 'The credential is not valid, or no longer.'), request, reply);
-      return;
+      request.refusal = new AppError('unauthorized', 'The credential is not valid, or no longer.');
+    } else {
+      request.principal = principal;
+      const { config, url = '' } = request.routeOptions;
+      request.refusal = this.refusalOf(principal, access, url, config);
     }
-    request.principal = principal;
-    const { config, url = '' } = request.routeOptions;
-    const refusal = this.refusalOf(principal, access, url, config);
-    if (refusal) this.refuse(refusal, request, reply);
-    else done();
+    done();
   }
 
   /** Why somebody may not call a route; null: they may. */

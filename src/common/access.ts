@@ -49,6 +49,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal;
+    /** Why the caller may not go on; answered after limits have charged for the question. */
+    refusal: unknown;
   }
 }
 

@@ -19,6 +19,11 @@ declare module 'fastify' {
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** Answers that hold a secret are stored nowhere; questions and uploads are the same twice by nature. */
 const EXEMPT = /^\/api\/v1\/(auth|api-keys|users|search|imports|cache|materials\/batch-get)(\/|$)/;
+/** Whether a POST to this route, `/api/v1` included, honours the key. */
+export function honoursIdempotencyKey(url: string): boolean {
+  return url.startsWith('/api/') && !EXEMPT.test(url);
+}
+
 const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const;
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
@@ -39,7 +44,11 @@ export class Idempotency {
     fastify.decorateRequest('idempotency', null);
     fastify.addHook('preHandler', (request, reply, done) => {
       const key = request.headers['idempotency-key'];
-      if (key === undefined || request.method !== 'POST' || EXEMPT.test(request.routeOptions.url ?? '')) {
+      if (
+        key === undefined ||
+        request.method !== 'POST' ||
+        !honoursIdempotencyKey(request.routeOptions.url ?? '')
+      ) {
         done();
         return;
       }

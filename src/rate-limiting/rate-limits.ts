@@ -5,10 +5,10 @@ import type { RateLimitingConfig } from './rate-limiting.config.js';
 import type { Decision, Spending } from './spending.js';
 import { subjectOf, type Caller } from './subject.js';
 
-/** One request of these is free: probes and scrapers come for ever, and documents are small. */
+/** What these answer is free: probes and scrapers come for ever, and documents are small. A refusal is not. */
 const FREE = /^\/(health|metrics|docs|openapi\.json|assets|favicon)/;
 
-/** Rate limits by what a request costs; one Fastify hook, after access is known and before the cache answers. */
+/** Rate limits by what a request costs; Fastify hooks, once it is known who calls, and before anything is answered. */
 @Injectable()
 export class RateLimits {
   private readonly policies = new Map<number, string>();
@@ -23,7 +23,8 @@ export class RateLimits {
     if (!this.enabled) return;
     fastify.addHook('onRequest', (request, reply, done) => {
       const { cost } = request.routeOptions.config;
-      this.charge(request, reply, typeof cost === 'number' ? cost : 1, done);
+      // To refuse costs the same, whatever was asked for.
+      this.charge(request, reply, typeof cost === 'number' && request.refusal === null ? cost : 1, done);
     });
     // The first item was paid for before the body was there.
     fastify.addHook('preHandler', (request, reply, done) => {
@@ -63,8 +64,8 @@ export class RateLimits {
     done: HookHandlerDoneFunction,
     paid = 0,
   ): void {
-    const { principal } = request;
-    if (principal.kind === 'system' || FREE.test(request.routeOptions.url ?? '')) {
+    const { principal, refusal } = request;
+    if (principal.kind === 'system' || (refusal === null && FREE.test(request.routeOptions.url ?? ''))) {
       done();
       return;
     }
