@@ -13,7 +13,7 @@ import {
   type ServerConfig,
 } from './common/index.js';
 import { FastPath } from './fast-path.js';
-import { harden, hardeningConfig } from './hardening/index.js';
+import { answerClientError, harden, hardeningConfig, noteMethods } from './hardening/index.js';
 import { Idempotency } from './idempotency/index.js';
 import { HttpMetrics } from './metrics/index.js';
 import { installMultipart } from './multipart.js';
@@ -41,6 +41,7 @@ export function createFastifyAdapter(config: ServerConfig = serverConfig()): Fas
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply);
     },
@@ -67,10 +68,12 @@ export function configureApp(
   tracing?.requests.install(fastify);
   app.get(HttpMetrics).install(fastify);
   harden(app);
+  const answerOtherMethods = noteMethods(fastify);
   const access = app.get(AccessGuard);
   access.install(fastify);
   app.get(RateLimits).install(fastify);
   access.installRefusal(fastify);
+  answerOtherMethods();
   app.get(LoadShedding).install(fastify);
   app.get(Idempotency).install(fastify);
   // After the hooks that every request passes: a hit is answered here.

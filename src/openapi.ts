@@ -49,8 +49,9 @@ export function buildOpenApi(app: NestFastifyApplication): OpenAPIObject {
 
 /** What the server itself answers before or beside a handler; a handler's own documentation of the status stands. */
 function addCommonProblems(operation: Operation): void {
-  const codes: ErrorCode[] = ['internal_error'];
+  const codes: ErrorCode[] = ['headers_too_large', 'internal_error'];
   if (operation.requestBody) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
+  if ((operation.parameters ?? []).length > 0) codes.push('uri_too_long');
   if (operation.requestBody || (operation.parameters ?? []).length > 0) codes.push('validation_failed');
   for (const code of codes) operation.responses[String(statusOf(code))] ??= problemResponse([code]);
 }

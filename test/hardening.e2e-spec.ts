@@ -303,15 +303,39 @@ describe('a server that the network can reach', () => {
     });
   });
 
-  it('cuts off headers that never end', async () => {
-    const url = new URL(await server.listen());
-    const socket = connect(Number(url.port), url.hostname);
+  it('answers 405 with Allow where only the method is wrong, to who may know of the address', async () => {
+    const id = '0190a0f3-6c1e-7c3a-9d6b-2f1f2a3b4c5d';
+    for (const [method, url, allow] of [
+      ['TRACE', '/api/v1/users', 'GET, HEAD, POST'],
+      ['PUT', '/api/v1/materials/', 'GET, HEAD, POST'],
+      ['POST', `/api/v1/materials/${id}?a=b`, 'DELETE, GET, HEAD, PATCH, PUT'],
+      ['DELETE', '/health/live', 'GET, HEAD'],
+    ] as const) {
+      const answer = await as('viewer', { method: method, url });
+      expect([method, url, answer.statusCode, answer.headers.allow]).toEqual([method, url, 405, allow]);
+      expect(answer.json()).toMatchObject({ code: 'method_not_allowed', status: 405 });
+    }
+    expect((await as('viewer', { method: 'PUT', url: '/api/v1/nothing' })).statusCode).toBe(404);
+    const stranger = await server.inject({ method: 'PUT', url: '/api/v1/materials' });
+    expect([stranger.statusCode, stranger.headers.allow]).toEqual([401, undefined]);
+  });
+
+  let address: URL | undefined;
+  it.each([
+    ['headers that never end', `x-long: ${'x'.repeat(20_000)}\r\n`, 431, 'headers_too_large'],
+    ['what is not HTTP', 'no field\r\n\r\n', 400, 'malformed_request'],
+  ])('answers %s with a problem, and hangs up', async (_, sent, status, code) => {
+    address ??= new URL(await server.listen());
+    const socket = connect(Number(address.port), address.hostname);
     await once(socket, 'connect');
     let answer = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
     socket.on('error', () => undefined); // Reset while we still write: that is what we are here for.
-    socket.write(`GET /api/v1/materials HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n`);
+    socket.write(`GET /api/v1/materials HTTP/1.1\r\nhost: x\r\n${sent}`);
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^content-type: application\/problem\+json/im);
+    expect(JSON.parse(body)).toMatchObject({ status, code });
   });
 });

@@ -3,7 +3,9 @@ import { hardeningConfig } from './hardening.config.js';
 import { installRequestBounds } from './request-bounds.js';
 import { installSecurityHeaders } from './security-headers.js';
 
+export { answerClientError } from './client-error.js';
 export { hardeningConfig } from './hardening.config.js';
+export { noteMethods } from './method-not-allowed.js';
 export { dataHeaders } from './security-headers.js';
 
 /** Everything that holds for each request, whoever sends it. Must run before routes are registered. */

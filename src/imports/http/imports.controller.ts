@@ -7,6 +7,7 @@ import {
   ApiParam,
   ApiProduces,
   ApiQuery,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -144,7 +145,16 @@ export class ImportsController {
   @Get(':id/events')
   @ApiOperation({ summary: 'The same as server-sent events, until the import has ended' })
   @ApiId
-  @ApiProduces('text/event-stream')
+  @ApiResponse({
+    status: 200,
+    description: 'One event whenever something changed; its data is the import as JSON.',
+    content: {
+      'text/event-stream': {
+        schema: { type: 'string' },
+        example: `data: ${JSON.stringify(EXAMPLE_IMPORT)}\n\n`,
+      },
+    },
+  })
   @ApiProblems('import_not_found', 'validation_failed', 'database_unavailable')
   async events(
     @Param({ schema: idParamsSchema }) { id }: IdParams,
