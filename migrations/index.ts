@@ -9,6 +9,7 @@ import { CacheEpoch1700000000030 } from './1700000000030-cache-epoch.js';
 import { Indexing1700000000040 } from './1700000000040-indexing.js';
 import { Access1700000000050 } from './1700000000050-access.js';
 import { Idempotency1700000000051 } from './1700000000051-idempotency.js';
+import { RoomForUnitNames1700000000060 } from './1700000000060-room-for-unit-names.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Indexing1700000000040,
   Access1700000000050,
   Idempotency1700000000051,
+  RoomForUnitNames1700000000060,
 ];

@@ -123,6 +123,14 @@ describe.each(STORAGE_COLUMNS)('units ($title)', ({ database }) => {
     expect(await server.app.get(UnitsService).resolve('килограмм')).toBe('кг');
   });
 
+  it('takes names as long as they may be', async () => {
+    const unit = { code: 'бухточка', name: `${'б'.repeat(50)}${'-'.repeat(49)}о`, dimension: 'count' };
+    expect(codeOf(await send('POST', '/units', unit))).toEqual([422, 'validation_failed']);
+    const name = `${'б'.repeat(49)}${'-'.repeat(50)}о`;
+    expect((await send('POST', '/units', { ...unit, name })).statusCode).toBe(201);
+    expect(await server.app.get(UnitsService).resolve(name)).toBe('бухточка');
+  });
+
   it('renames a unit: every material shows it and has a new version at once', async () => {
     const { id } = (await send('POST', '/materials', { name: 'Плёнка', unit: 'рул' })).json<{ id: string }>();
     await send('GET', `/materials/${id}`);

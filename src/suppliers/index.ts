@@ -2,7 +2,7 @@ export { SuppliersModule } from './suppliers.module.js';
 export { SuppliersService } from './suppliers.service.js';
 export { SupplierStore } from './supplier-store.js';
 export {
-  supplierNameKey,
+  supplierNameSchema,
   type Offer,
   type PriceList,
   type PriceListItem,

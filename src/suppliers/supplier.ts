@@ -1,4 +1,5 @@
-import type { Money } from '../common/index.js';
+import { z } from 'zod';
+import { text, type Money } from '../common/index.js';
 
 /** Who sends price lists. Times are RFC 3339, UTC. */
 export interface Supplier {
@@ -65,3 +66,10 @@ export interface PricePeriod {
 export function supplierNameKey(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase().replaceAll('ё', 'е');
 }
+
+/** Folding writes ligatures out, and the database holds what comes of it. */
+export const supplierNameSchema = text(1, 200).check(
+  z.refine((name) => supplierNameKey(name).length <= 200, {
+    error: 'Too long once its ligatures are written out.',
+  }),
+);

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { limitSchema, ROLES, text } from '../../common/index.js';
-import type { User } from '../user.js';
+import { normaliseUsername, type User } from '../user.js';
 
-export const usernameSchema = text(1, 100).meta({ example: 'anna' });
+/** Compatibility forms are written out before names are compared and stored. */
+export const usernameSchema = text(1, 100)
+  .check(
+    z.refine((name) => normaliseUsername(name).length <= 100, {
+      error: 'Too long once its ligatures are written out.',
+    }),
+  )
+  .meta({ example: 'anna' });
 
 /** Long enough that guessing is hopeless under the lock-out; no rules on letters, which only make passwords worse (NIST SP 800-63B). */
 export const passwordSchema = z.string().min(10).max(200).meta({ example: 'correct horse battery staple' });

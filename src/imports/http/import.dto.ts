@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limitSchema, queryBoolean, text } from '../../common/index.js';
+import { supplierNameSchema } from '../../suppliers/index.js';
 import type { ImportJob } from '../import.js';
 import { ROW_STATUSES } from '../import-row.store.js';
 
@@ -17,7 +18,7 @@ const mappingSchema = z
 
 /** The text fields of an upload. */
 export const uploadFieldsSchema = z.strictObject({
-  supplier: text(1, 200),
+  supplier: supplierNameSchema,
   dryRun: queryBoolean.default(false),
   atomic: queryBoolean.default(false),
   encoding: text(1, 40).optional(),

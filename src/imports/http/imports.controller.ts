@@ -150,8 +150,12 @@ export class ImportsController {
     description: 'One event whenever something changed; its data is the import as JSON.',
     content: {
       'text/event-stream': {
-        schema: { type: 'string' },
-        example: `data: ${JSON.stringify(EXAMPLE_IMPORT)}\n\n`,
+        schema: {
+          type: 'object',
+          required: ['data'],
+          properties: { data: { type: 'string', description: 'JSON' } },
+        },
+        example: { data: JSON.stringify(EXAMPLE_IMPORT) },
       },
     },
   })

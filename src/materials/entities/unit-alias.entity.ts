@@ -9,7 +9,7 @@ export class UnitAliasEntity {
   @PrimaryColumn({ name: 'alias_key', type: 'varchar', length: 50 })
   aliasKey: string;
 
-  @Column({ type: 'varchar', length: 50 })
+  @Column({ type: 'varchar', length: 100 })
   alias: string;
 
   @Column({ name: 'unit_code', type: 'varchar', length: 20 })

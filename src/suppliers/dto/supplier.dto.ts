@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { limitSchema, text } from '../../common/index.js';
+import { limitSchema } from '../../common/index.js';
+import { supplierNameSchema } from '../supplier.js';
 
-export const supplierBodySchema = z.strictObject({ name: text(1, 200) });
+export const supplierBodySchema = z.strictObject({ name: supplierNameSchema });
 export const pageQuerySchema = z.strictObject({
   limit: limitSchema,
   cursor: z.string().max(2_000).optional(),
