@@ -10,7 +10,7 @@ const START_MS = 300_000;
 const IMPORT_MS = 1_800_000;
 const INDEX_MS = 3_600_000;
 
-/** Starts the built server over an embedded database of its own. @returns its URL, and `stop`, which removes all it wrote. */
+/** Starts the built server over an embedded database of its own. @returns its URL and process id, and `stop`, which removes all it wrote. */
 export async function startServer(env = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'materials-relevance-'));
   const port = await freePort();
@@ -24,10 +24,10 @@ export async function startServer(env = {}) {
       // What is found is measured here, on a busy machine too; who is late is measured elsewhere.
       SEARCH_LEXICAL_TIMEOUT_MS: '60000',
       SEARCH_SEMANTIC_TIMEOUT_MS: '60000',
+      SAMPLE_CATALOGUE: 'false',
       ...env,
       DATA_DIR: dataDir,
       PORT: String(port),
-      SAMPLE_CATALOGUE: 'false',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -45,7 +45,7 @@ export async function startServer(env = {}) {
       if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}.`);
       return (await fetch(`${url}/health/ready`).catch(() => null))?.ok === true;
     });
-    return { url, stop };
+    return { url, pid: child.pid, stop };
   } catch (error) {
     await stop();
     throw error;
