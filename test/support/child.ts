@@ -1,14 +1,14 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A program of the build, running as a process of its own. */
 export interface Child {
-  process: ChildProcessByStdio<null, Readable, Readable>;
+  process: ChildProcessByStdio<Writable, Readable, Readable>;
   /** Everything written so far. */
   stdout(): string;
   stderr(): string;
@@ -16,13 +16,19 @@ export interface Child {
   ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Starts `node <file of the repository>` with the environment of the tests and `env` over it. */
-export function startChild(file: string, args: readonly string[], env: Record<string, string>): Child {
+/** Starts `node <file of the repository>` with the environment of the tests and `env` over it; `input` is all it can read. */
+export function startChild(
+  file: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  input = '',
+): Child {
   const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk));
@@ -37,8 +43,12 @@ export interface CommandResult {
 }
 
 /** Runs one command of the command line to its end. */
-export async function runCli(args: readonly string[], env: Record<string, string>): Promise<CommandResult> {
-  const child = startChild('dist/src/cli/main.js', args, env);
+export async function runCli(
+  args: readonly string[],
+  env: Record<string, string>,
+  input = '',
+): Promise<CommandResult> {
+  const child = startChild('dist/src/cli/main.js', args, env, input);
   const code = await child.ended;
   return { code, stdout: child.stdout(), stderr: child.stderr() };
 }

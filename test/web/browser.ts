@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 /** Long enough for a slow machine that does other things as well; nothing waits this long when all is well. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = Number(process.env['WEB_PATIENCE_MS'] ?? 60_000);
 
 const CANDIDATES = [
   process.env['CHROMIUM_PATH'],

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startChild, type Child } from '../support/child.js';
+import { freePort, runCli, startChild, type Child } from '../support/child.js';
 
 /** A busy machine takes minutes for what takes seconds: an embedded database, the sample, a vector for every item. */
 export const START_PATIENCE_MS = 300_000;
@@ -14,12 +15,35 @@ export class Program {
     readonly url: string,
     private readonly port: number,
     private readonly dataDir: string,
+    private readonly env: Record<string, string>,
   ) {}
 
-  static async start(): Promise<Program> {
+  /** With users, an empty catalogue and no search by meaning: what is asked of access needs neither. */
+  static async startGuarded(admin: { username: string; password: string }): Promise<Program> {
+    const program = await Program.make({
+      AUTH_REQUIRED: 'true',
+      JWT_SECRET: randomBytes(32).toString('base64'),
+      SAMPLE_CATALOGUE: 'false',
+      SEMANTIC_ENABLED: 'false',
+    });
+    const made = await runCli(
+      ['users', 'create', admin.username, '--role', 'admin'],
+      { ...program.env, DATA_DIR: program.dataDir },
+      admin.password,
+    );
+    if (made.code !== 0) throw new Error(made.stderr);
+    await program.up();
+    return program;
+  }
+
+  private static async make(env: Record<string, string>): Promise<Program> {
     const port = await freePort();
     const dataDir = await mkdtemp(join(tmpdir(), 'web-data-'));
-    const program = new Program(`http://127.0.0.1:${port}`, port, dataDir);
+    return new Program(`http://127.0.0.1:${port}`, port, dataDir, env);
+  }
+
+  static async start(): Promise<Program> {
+    const program = await Program.make({});
     await program.up();
     // The sample is loaded, and meaning is searched as well: what follows is then the same on every machine.
     await program.until('the sample is indexed', async () => {
@@ -41,6 +65,7 @@ export class Program {
       // On a busy machine the usual deadlines would turn the story into one of degraded answers.
       SEARCH_LEXICAL_TIMEOUT_MS: '10000',
       SEARCH_SEMANTIC_TIMEOUT_MS: '10000',
+      ...this.env,
     });
     await this.until('the server is ready', async () => (await fetch(`${this.url}/health/ready`)).ok);
   }

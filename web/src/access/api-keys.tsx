@@ -7,6 +7,7 @@ import { date, dateTime, t } from '../i18n/index.ts';
 import { Confirm, Dialog } from '../ui/dialog.tsx';
 import { Failure, fieldError } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { fieldText } from '../ui/form.ts';
 import { useLoad } from '../ui/use-load.ts';
 import { ROLES } from './users.tsx';
 
@@ -98,10 +99,10 @@ function NewKey({ onClose }: { onClose: () => void }): JSX.Element {
     event.preventDefault();
     setError(null);
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const expires = String(form.get('expires') ?? '');
+    const expires = fieldText(form, 'expires');
     const body = {
-      name: String(form.get('name')),
-      role: String(form.get('role')),
+      name: fieldText(form, 'name'),
+      role: fieldText(form, 'role'),
       expiresAt: expires ? new Date(`${expires}T23:59:59`).toISOString() : null,
     };
     write<{ key: string }>('POST', '/api-keys', body)

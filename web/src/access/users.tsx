@@ -69,11 +69,17 @@ export function Users(): JSX.Element {
                     <button
                       type="button"
                       class="link"
+                      aria-label={`${t(user.disabled ? 'access.enable' : 'access.disable')}: ${user.username}`}
                       onClick={() => act(write('PATCH', `/users/${user.id}`, { disabled: !user.disabled }))}
                     >
                       {t(user.disabled ? 'access.enable' : 'access.disable')}
                     </button>
-                    <button type="button" class="link" onClick={() => setDoomed(user)}>
+                    <button
+                      type="button"
+                      class="link"
+                      aria-label={`${t('action.delete')}: ${user.username}`}
+                      onClick={() => setDoomed(user)}
+                    >
                       {t('action.delete')}
                     </button>
                   </span>

@@ -6,6 +6,7 @@ import { t } from '../i18n/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failure, fieldError } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { fieldList } from '../ui/form.ts';
 
 interface Properties {
   /** Null for a new one. */
@@ -14,20 +15,13 @@ interface Properties {
   onClose: () => void;
 }
 
-function terms(value: FormDataEntryValue | null): string[] {
-  return String(value ?? '')
-    .split(/[\n,;]+/)
-    .map((term) => term.trim())
-    .filter(Boolean);
-}
-
 export function SynonymForm({ rule, onSaved, onClose }: Properties): JSX.Element {
   const [error, setError] = useState<unknown>(null);
   const save = (event: SubmitEvent): void => {
     event.preventDefault();
     setError(null);
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const body = { terms: terms(form.get('terms')), also: terms(form.get('also')) };
+    const body = { terms: fieldList(form, 'terms'), also: fieldList(form, 'also') };
     const saved = rule
       ? write('PATCH', `/synonyms/${encodeURIComponent(rule.id)}`, body)
       : write('POST', '/synonyms', body);

@@ -41,7 +41,7 @@ export function Synonyms(): JSX.Element {
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
-        {may('editor') && (
+        {may('admin') && (
           <button type="button" class="primary" onClick={() => setEdit('new')}>
             {t('synonym.create')}
           </button>
@@ -62,7 +62,7 @@ export function Synonyms(): JSX.Element {
                 {!rule.enabled && ` · ${t('synonym.off')}`}
               </small>
             </span>
-            {may('editor') && (
+            {may('admin') && (
               <span class="row-actions">
                 <button
                   type="button"

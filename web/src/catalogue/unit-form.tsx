@@ -6,6 +6,7 @@ import { t } from '../i18n/index.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failure, fieldError } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { fieldList, fieldText } from '../ui/form.ts';
 
 const DIMENSIONS = [
   'count',
@@ -33,13 +34,10 @@ export function UnitForm({ unit, onSaved, onClose }: Properties): JSX.Element {
     event.preventDefault();
     setError(null);
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string): string => String(form.get(name) ?? '').trim();
+    const text = (name: string): string => fieldText(form, name).trim();
     const body = {
       name: text('name'),
-      aliases: text('aliases')
-        .split(/[\n,;]+/)
-        .map((alias) => alias.trim())
-        .filter(Boolean),
+      aliases: fieldList(form, 'aliases'),
       okei: text('okei') || null,
       dimension: text('dimension'),
       factorToBase: Number(text('factorToBase').replace(',', '.')),

@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import { readAll } from '../api/pages.ts';
 import { bytes, t } from '../i18n/index.ts';
 import { Field } from '../ui/field.tsx';
+import { fieldText } from '../ui/form.ts';
 import { useLoad } from '../ui/use-load.ts';
 import type { Options } from './uploads.ts';
 
@@ -33,7 +34,7 @@ export function UploadForm({ onFiles }: { onFiles: (files: File[], options: Opti
       return;
     }
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string): string => String(form.get(name) ?? '').trim();
+    const text = (name: string): string => fieldText(form, name).trim();
     onFiles(files, {
       supplier: text('supplier'),
       currency: text('currency'),

@@ -75,5 +75,5 @@ function valueText(key: string, value: unknown): string {
     if (key.endsWith('Seconds')) return duration(value);
     return number(value);
   }
-  return Array.isArray(value) ? value.join(', ') : String(value as string);
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }

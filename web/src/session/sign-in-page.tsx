@@ -4,6 +4,7 @@ import { useLocation, useSearch } from 'wouter-preact';
 import { t } from '../i18n/index.ts';
 import { Failure } from '../ui/failure.tsx';
 import { Field } from '../ui/field.tsx';
+import { fieldText } from '../ui/form.ts';
 import { useTitle } from '../ui/title.ts';
 import { signIn } from './session.ts';
 
@@ -24,7 +25,7 @@ export function SignInPage(): JSX.Element {
     const form = new FormData(event.currentTarget as HTMLFormElement);
     setBusy(true);
     setError(null);
-    signIn(String(form.get('username')), String(form.get('password')))
+    signIn(fieldText(form, 'username'), fieldText(form, 'password'))
       .then(() => navigate(backTo(query), { replace: true }))
       .catch(setError)
       .finally(() => setBusy(false));

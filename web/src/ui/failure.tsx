@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { ApiError } from '../api/problem.ts';
-import { t, tx } from '../i18n/index.ts';
+import { language, t, tx } from '../i18n/index.ts';
 
-/** A failure in words near its place, with what to do. */
+/** A failure in words near its place, with what to do. The server says more than a code, but only in English: both are shown then. */
 export function Failure({ error, again }: { error: unknown; again?: () => void }): JSX.Element {
   const problem = error instanceof ApiError ? error.problem : null;
   const text = problem
@@ -11,6 +11,11 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
   return (
     <div class="failure" role="alert">
       <p>{text}</p>
+      {problem && language.value !== 'en' && (
+        <p class="quiet" lang="en">
+          {problem.detail}
+        </p>
+      )}
       {problem?.errors?.map((field) => (
         <p key={field.path}>
           <code>{field.path}</code> {field.message}
