@@ -75,5 +75,6 @@ function valueText(key: string, value: unknown): string {
     if (key.endsWith('Seconds')) return duration(value);
     return number(value);
   }
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
