@@ -12,7 +12,7 @@ import { readFile } from 'node:fs/promises';
 import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { startServer } from './relevance/server.mjs';
+import { indexed, startServer } from './relevance/server.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -118,6 +118,7 @@ try {
   const page = await (await fetch(`${server.url}/api/v1/materials?limit=100`)).json();
   const ids = page.items.map(({ id }) => id);
   if (ids.length === 0) throw new Error('The catalogue is empty.');
+  await indexed(server.url);
   await run(server.url, ids, { duration: 10 });
   const full = await run(server.url, ids, { duration: 20 });
   const rate = Math.round(full.requests.average * Number(options.share));

@@ -78,7 +78,8 @@ async function ask(url, path, parameters) {
   return text;
 }
 
-async function startProgram({ url, dataDir }) {
+/** Starts the built program over a database that is full. @returns its URL, and `stop`. */
+export async function startProgram({ url, dataDir }) {
   const port = await freePort();
   const child = spawn(process.execPath, ['dist/src/main.js'], {
     env: {
