@@ -304,6 +304,23 @@ describe.each(STORAGE_COLUMNS)('imports ($title)', ({ database }) => {
     });
   });
 
+  it('takes a column for no field when told so, and next time by itself; what it holds becomes an attribute', async () => {
+    const told = await load({ supplier: 'Без марки', mapping: '{"brand":""}' }, 'name,brand\nГайка,левая\n');
+    expect(told.format).toMatchObject({ mapping: { brand: '' }, mappingFrom: { brand: 'given' } });
+    const job = await load({ supplier: 'Без марки' }, 'name,brand\nГайка,правая\n');
+    expect(job.format).toMatchObject({ mapping: { brand: '' }, mappingFrom: { brand: 'remembered' } });
+    const [item] = await materials('Без марки');
+    expect(item).toMatchObject({ brand: null, attributes: { brand: 'правая' } });
+    const nameless = await send(
+      { supplier: 'Без имени', mapping: '{"name":""}' },
+      'name,brand\nГайка,левая\n',
+    );
+    expect([nameless.statusCode, nameless.json<{ detail: string }>().detail]).toEqual([
+      422,
+      expect.stringContaining('name'),
+    ]);
+  });
+
   it('keeps what every price was and how long it stood', async () => {
     const list = (price: string): string =>
       `sku,name,unit,Цена с НДС 20%,Дата\nH1,Щебень гранитный,т,${price},01.02.2024\n`;

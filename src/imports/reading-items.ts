@@ -3,7 +3,13 @@ import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ReadRow } from './interpreting/item.js';
 import { RowInterpreter } from './interpreting/row-interpreter.js';
 import { foldHeader, type Field } from './reading/fields.js';
-import { findHeader, noHeaderFault, type Mapping, type TableHead } from './reading/find-header.js';
+import {
+  findHeader,
+  noHeaderFault,
+  withoutColumn,
+  type Mapping,
+  type TableHead,
+} from './reading/find-header.js';
 import type { OpenFile, Sheet } from './reading/sheet.js';
 import { cellText, type RawRow } from './values/cell.js';
 import type { UnitLookup } from './values/unit-value.js';
@@ -99,6 +105,10 @@ function formatOf(
       : same(remembered[field], header)
         ? 'remembered'
         : 'chosen';
+  }
+  for (const field of withoutColumn({ ...remembered, ...options.mapping })) {
+    mapping[field] = '';
+    mappingFrom[field] = options.mapping[field] === '' ? 'given' : 'remembered';
   }
   const used = new Set(Object.values(head.columns));
   return {

@@ -14,7 +14,8 @@ const mappingSchema = z
       return z.NEVER;
     }
   })
-  .pipe(z.record(z.string().max(50), text(1, 200)));
+  .pipe(z.record(z.string().max(50), text(0, 200)))
+  .refine((mapping) => mapping['name'] !== '', { error: 'A column must hold the name.', path: ['name'] });
 
 /** The text fields of an upload. */
 export const uploadFieldsSchema = z.strictObject({

@@ -75,7 +75,10 @@ export class ImportsController {
         dryRun: { type: 'boolean', default: false, description: 'Show what would happen; save nothing.' },
         atomic: { type: 'boolean', default: false, description: 'One rejected row refuses the whole file.' },
         encoding: { type: 'string', description: 'Overrides the detection.' },
-        mapping: { type: 'string', description: 'JSON: our field to column header.' },
+        mapping: {
+          type: 'string',
+          description: 'JSON: our field to column header; "" when no column is that field.',
+        },
         currency: { type: 'string', default: 'RUB' },
       },
     },

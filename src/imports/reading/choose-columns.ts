@@ -15,12 +15,14 @@ const ENOUGH = 0.3;
  * @param headers texts of the header row.
  * @param sample rows below it.
  * @param fixed fields the caller has decided (a mapping given or remembered).
+ * @param without fields that no column is to be taken for.
  */
 export function chooseColumns(
   headers: readonly string[],
   sample: readonly (readonly Cell[])[],
   lookup: UnitLookup,
   fixed: ColumnChoice = {},
+  without: ReadonlySet<Field> = new Set(),
 ): ColumnChoice {
   const taken = new Set(Object.values(fixed));
   const candidates: { field: Field; column: number; score: number }[] = [];
@@ -44,7 +46,7 @@ export function chooseColumns(
   candidates.sort((a, b) => b.score - a.score || a.column - b.column);
   const choice: ColumnChoice = { ...fixed };
   for (const { field, column } of candidates) {
-    if (choice[field] !== undefined || taken.has(column)) continue;
+    if (choice[field] !== undefined || taken.has(column) || without.has(field)) continue;
     choice[field] = column;
     taken.add(column);
   }

@@ -102,6 +102,19 @@ describe('findHeader', () => {
     );
   });
 
+  it('takes no column for a field that has none by the mapping, nor by what is remembered', () => {
+    const table = [
+      ['Наименование', 'Производитель', ''],
+      ['Цемент', 'Завод', 'x'],
+    ];
+    expect(columnsOf(table)).toMatchObject({ brand: 'Производитель' });
+    expect(columnsOf(table, { brand: '' })).not.toHaveProperty('brand');
+    expect(columnsOf(table, {}, { brand: '' })).not.toHaveProperty('brand');
+    expect(columnsOf(table, { brand: 'Производитель' }, { brand: '' })).toMatchObject({
+      brand: 'Производитель',
+    });
+  });
+
   it('says nothing where no column holds names', () => {
     expect(columnsOf([['a', 'b'], ['1', '2']])).toBeNull();
     expect(columnsOf([['Материалы'], ['12']])).not.toMatchObject({ price: 'Материалы' });
@@ -109,6 +122,15 @@ describe('findHeader', () => {
 });
 
 describe('learnMapping', () => {
+  it('remembers of several fields that they have no column', () => {
+    expect(learnMapping({ sku: '', brand: 'Завод' }, { name: 'Имя', vat: '' })).toEqual({
+      sku: '',
+      brand: 'Завод',
+      name: 'Имя',
+      vat: '',
+    });
+  });
+
   it('keeps what a list does not have, and forgets a column that means another thing now', () => {
     expect(
       learnMapping({ name: 'Имя', brand: 'Завод', sku: 'Код' }, { name: 'Товар', price: 'Код' }),

@@ -21,14 +21,14 @@ export interface TableHead {
   columns: ColumnChoice;
 }
 
-/** Our field → column header, as a caller or a supplier's memory states it. */
+/** Our field → column header, as a caller or a supplier's memory states it; '' when no column is the field, whatever it looks like. */
 export type Mapping = Partial<Record<Field, string>>;
 
 /**
  * Finds the header row and what its columns mean.
  *
  * @param rows first rows of the sheet.
- * @param mapping headers the caller decided on; every one must be found.
+ * @param mapping headers the caller decided on; every one that is not '' must be found.
  * @param remembered headers of the supplier's last list; used where they are found.
  * @returns null when no row has a name column.
  * @throws ImportFault `mapping_column_missing`.
@@ -39,10 +39,10 @@ export function findHeader(
   mapping: Mapping,
   remembered: Mapping,
 ): TableHead | null {
-  const wanted = Object.values(mapping).map(foldHeader);
-  const known = new Map(
-    (Object.entries(remembered) as [Field, string][]).map(([field, header]) => [foldHeader(header), field]),
-  );
+  const given = named(mapping);
+  const before = named(remembered).filter(([field]) => mapping[field] === undefined);
+  const wanted = given.map(([, header]) => foldHeader(header));
+  const known = new Map(before.map(([field, header]) => [foldHeader(header), field]));
   let best: { index: number; score: number; height: number } | null = null;
   const limit = Math.min(rows.length, HEADER_SEARCH_ROWS);
   for (let index = 0; index < limit; index += 1) {
@@ -59,21 +59,31 @@ export function findHeader(
   }
   const headers = headerTexts(rows, best.index, best.height) ?? [];
   const fixed: ColumnChoice = {};
-  for (const [field, header] of Object.entries(mapping) as [Field, string][]) {
+  for (const [field, header] of given) {
     const column = headers.findIndex((text) => foldHeader(text) === foldHeader(header));
     if (column < 0) throw missing(mapping, rows, headers);
     fixed[field] = column;
   }
-  for (const [field, header] of Object.entries(remembered) as [Field, string][]) {
+  for (const [field, header] of before) {
     const column = headers.findIndex((text) => foldHeader(text) === foldHeader(header));
     if (column >= 0 && fixed[field] === undefined && !Object.values(fixed).includes(column))
       fixed[field] = column;
   }
   const skip = best.index + best.height;
   const sample = rows.slice(skip, skip + SAMPLE_ROWS).map(({ cells }) => cells);
-  const columns = chooseColumns(headers, sample, lookup, fixed);
+  const columns = chooseColumns(headers, sample, lookup, fixed, withoutColumn({ ...remembered, ...mapping }));
   if (columns.name === undefined) return null;
   return { headerRow: rows[best.index]?.rowNumber ?? 1, skip, headers, columns };
+}
+
+/** The fields that a column is named for. */
+function named(mapping: Mapping): [Field, string][] {
+  return (Object.entries(mapping) as [Field, string][]).filter(([, header]) => header !== '');
+}
+
+/** The fields that no column is to be taken for. */
+export function withoutColumn(mapping: Mapping): ReadonlySet<Field> {
+  return new Set(FIELDS.filter((field) => mapping[field] === ''));
 }
 
 /** Texts of a header of one row, or of two of which the upper one groups columns ("Цена" over "опт" and "розница"). */
@@ -125,7 +135,7 @@ function headerScore(
 
 function missing(mapping: Mapping, rows: readonly RawRow[], headers?: readonly string[]): ImportFault {
   const seen = headers ?? headersSeen(rows);
-  const names = Object.entries(mapping).map(([field, header]) => `${field}: "${header}"`);
+  const names = named(mapping).map(([field, header]) => `${field}: "${header}"`);
   return new ImportFault(
     'mapping_column_missing',
     `The mapping names columns that the file does not have (${names.join(', ')}). Headers seen: ${listed(seen)}.`,

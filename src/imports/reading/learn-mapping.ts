@@ -6,7 +6,11 @@ import type { Mapping } from './find-header.js';
  * what was known before. A column that means another field now is forgotten for the old one.
  */
 export function learnMapping(before: Mapping, chosen: Mapping): Mapping {
-  const taken = new Set(Object.values(chosen).map(foldHeader));
+  const taken = new Set(
+    Object.values(chosen)
+      .filter((header) => header !== '')
+      .map(foldHeader),
+  );
   const kept = Object.entries(before).filter(
     ([field, header]) => chosen[field as Field] === undefined && !taken.has(foldHeader(header)),
   );

@@ -32,10 +32,12 @@ export function Columns({ format, onChange }: Properties): JSX.Element | null {
   const { headers, sample = [], mapping: found = {} } = format;
   const [mapping, setMapping] = useState<Record<string, string>>(found);
   if (!headers || headers.length === 0) return null;
-  const fieldOf = (header: string): Field | '' => FIELDS.find((field) => mapping[field] === header) ?? '';
+  const fieldOf = (header: string): Field | '' =>
+    (header !== '' && FIELDS.find((field) => mapping[field] === header)) || '';
   const choose = (header: string, field: string): void => {
+    // A field that loses its column has none: left out, it would be guessed again.
     const next = Object.fromEntries(
-      Object.entries(mapping).filter(([name, column]) => name !== field && column !== header),
+      Object.entries(mapping).map(([name, column]) => [name, column === header ? '' : column]),
     );
     if (field !== '') next[field] = header;
     setMapping(next);
