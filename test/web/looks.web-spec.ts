@@ -75,6 +75,37 @@ const PAGES: readonly [name: string, path: string, seen: string][] = [
     }
   }
 
+  it.each(PAGES)('fits a screen of 3840 px: %s', async (_, path, seen) => {
+    await page.setViewportSize({ width: 3840, height: 2160 });
+    await visit(path, seen);
+    const [lines, overflow] = await page.evaluate<[number[], number]>(
+      `[[...document.querySelectorAll('main p, main h1')].map((one) => one.getBoundingClientRect().width),
+        document.documentElement.scrollWidth - document.documentElement.clientWidth]`,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    // A line of text as long as the screen is wide cannot be read.
+    expect(Math.max(...lines)).toBeLessThan(1_600);
+  });
+
+  it.each(PAGES)('shows where the focus is, all the way by Tab: %s', async (_, path, seen) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await visit(path, seen);
+    const stops = new Set<string>();
+    for (let i = 0; i < 25; i += 1) {
+      await page.keyboard.press('Tab');
+      const [what, ring, inView] = await page.evaluate<[string, boolean, boolean]>(`(() => {
+        const one = document.activeElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(one);
+        const { top, bottom, width } = one.getBoundingClientRect();
+        return [one.outerHTML.slice(0, 120), one === document.body || (outlineStyle !== 'none' && outlineWidth !== '0px'),
+          one === document.body || (bottom > 0 && top < innerHeight && width > 0)];
+      })()`);
+      expect([what, ring, inView]).toEqual([what, true, true]);
+      stops.add(what);
+    }
+    expect(stops.size).toBeGreaterThan(5);
+  });
+
   it.each(PAGES)('does not shift while it loads: %s', async (_, path, seen) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await visit(path, seen);

@@ -353,7 +353,19 @@ const csv = (name: string, text: string): { name: string; mimeType: string; buff
       }
       expect(await table.locator('tbody tr').count()).toBeLessThan(80);
       expect(await table.locator('table').getAttribute('aria-rowcount')).toBe('10001');
+    });
+
+    it('can be stopped while it is saved', async () => {
+      await view().getByRole('button', { name: 'Import', exact: true }).click();
+      await view().locator('progress').waitFor();
+      await view().getByRole('button', { name: 'Stop', exact: true }).click();
+      await page.locator('section.import[data-status="cancelled"]').waitFor();
+      expect(await view().getByRole('button', { name: 'Undo' }).count()).toBe(0);
       await view().getByRole('button', { name: 'Close' }).click();
+      await page
+        .locator('table.history tbody tr', { hasText: 'large.csv' })
+        .filter({ hasText: 'stopped' })
+        .waitFor();
     });
   });
 

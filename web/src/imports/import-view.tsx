@@ -69,7 +69,7 @@ export function ImportView({ id, upload, onChanged, onClose }: Properties): JSX.
             {t('imports.import')}
           </button>
         )}
-        {running && (
+        {running && may('editor') && (
           <button type="button" onClick={() => act(write('DELETE', `/imports/${id}`), reload)}>
             {t('imports.cancel')}
           </button>

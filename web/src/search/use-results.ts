@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { returns } from '../api/connection.ts';
 import { call, type Answer } from '../api/client.ts';
 import type { SearchAnswer, SearchHit } from '../api/types.ts';
@@ -94,7 +94,8 @@ export function useResults(query: string): Results {
       });
   };
 
-  useEffect(() => {
+  // Not useEffect: that waits until the page with the old results is painted once more before it asks.
+  useLayoutEffect(() => {
     controller.current = new AbortController();
     const loaded = recall<number>('loaded') ?? PAGE_SIZE;
     const known = kept.get(query);
