@@ -120,7 +120,12 @@ describeWith(['postgres'], 'two instances and one queue of imports', () => {
     await waitUntil('the other has finished it', first(), async () => {
       return (await jobOf(first(), id)).status === 'completed';
     });
-    expect(await jobOf(first(), id)).toMatchObject({ created: 10_000, rejected: 0 });
+    expect(await jobOf(first(), id)).toMatchObject({
+      created: 10_000,
+      updated: 0,
+      unchanged: 0,
+      rejected: 0,
+    });
     expect(await stored('Убитый')).toEqual({ offers: 10_000, doubled: 0, prices: 10_000 });
   });
 });
