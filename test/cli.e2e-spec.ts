@@ -49,14 +49,17 @@ describe('command line', () => {
     expect([version.code, version.stdout]).toEqual([0, '0.1.0\n']);
   });
 
-  it('exits with 1 and says what to mend when a setting is wrong', async () => {
-    const { code, stdout, stderr } = await runCli(['migration', 'show'], {
-      DATABASE_URL: 'mysql://user:secret@host/db',
-    });
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('DATABASE_URL: must be a postgres:// URL');
-    expect(stderr).not.toContain('secret');
-  });
+  it.each(['migration', 'migrate'])(
+    'exits with 1 and says what to mend when a setting is wrong: %s',
+    async (name) => {
+      const { code, stdout, stderr } = await runCli([name, 'show'], {
+        DATABASE_URL: 'mysql://user:secret@host/db',
+      });
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('DATABASE_URL: must be a postgres:// URL');
+      expect(stderr).not.toContain('secret');
+    },
+  );
 
   it('takes control sequences out of catalogue text', () => {
     expect(printable('Цемент\u001b[31m\u0007 М500\u202e\nмешок')).toBe('Цемент[31m М500 мешок');

@@ -29,6 +29,7 @@ const directoryOf = ({ directory }: DirectoryOption): string =>
 export function addMigrationCommands(program: Command): void {
   const migration = program
     .command('migration')
+    .alias('migrate')
     .description('the database schema: run, revert, show, write migrations');
 
   migration
