@@ -53,6 +53,7 @@ export class BatchMerger {
     if (staged.length > 0) {
       await stageRows(runner, staged, this.embedded);
       await runner.query(sql.RESOLVE, [target.supplierId]);
+      await runner.query(sql.ANALYZE_RESOLVED);
       counts = ((await runner.query(sql.COUNTS)) as [typeof counts])[0];
       if (counts.created > 0) {
         await this.matchAlone();

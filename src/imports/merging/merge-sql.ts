@@ -41,9 +41,14 @@ export const RESOLVE = `
       IS DISTINCT FROM (o.price_amount, o.price_currency, o.base_price)) AS is_repriced
   FROM staged s LEFT JOIN offers o ON o.supplier_id = $1 AND o.item_key = s.item_key`;
 
+/** Without it the planner takes a batch for a handful of rows, and compares each with each. */
+export const ANALYZE_RESOLVED =
+  'ANALYZE resolved (position, offer_id, material_id, is_new, is_changed, is_repriced)';
+
 /**
  * $1 supplier. New items find the material of the same name, unit and brand, unless this supplier has an offer on it already:
  * two articles of one supplier are two goods. Several such materials go to several such items in the order of their SKUs.
+ * OFFSET 0 keeps the planner at one look into the index for each key: joined, it would compute the key of every material there is.
  */
 export const MATCH = `
   WITH wanted AS (
@@ -53,7 +58,10 @@ export const MATCH = `
   ), free AS (
     SELECT m.id, w.match_key, row_number() OVER (PARTITION BY w.match_key ORDER BY m.sku, m.id) AS place
     FROM (SELECT DISTINCT match_key FROM wanted) w
-    JOIN materials m ON material_match_key(m.name, coalesce(m.unit_code, m.unit_raw), m.brand) = w.match_key
+    CROSS JOIN LATERAL (
+      SELECT id, sku FROM materials
+      WHERE material_match_key(name, coalesce(unit_code, unit_raw), brand) = w.match_key OFFSET 0
+    ) m
     WHERE NOT EXISTS (SELECT 1 FROM offers o WHERE o.material_id = m.id AND o.supplier_id = $1)
   )
   UPDATE resolved r SET material_id = free.id
