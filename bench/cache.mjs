@@ -8,7 +8,7 @@
  */
 import { fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -216,6 +216,15 @@ async function partA() {
         "seed's ratio": seed[name],
       };
     }
+    const bare = await startBare((await ask(base, `/api/v1/materials/${ids[0]}`)).bytes);
+    try {
+      await times(500, () => ask(bare.base, '/same'));
+      const { p50, p99 } = await times(1_000, () => ask(bare.base, '/same'));
+      const [cachedP50, cachedP99] = [Number(p50.toFixed(2)), Number(p99.toFixed(2))];
+      rows['bare Fastify route'] = { 'cached p50': cachedP50, 'cached p99': cachedP99 };
+    } finally {
+      await bare.stop();
+    }
     console.table(rows);
 
     await ask(base, '/api/v1/cache', { method: 'DELETE' });
@@ -278,10 +287,22 @@ async function bareFastify(file) {
   process.send(app.server.address().port);
 }
 
+/** A process that answers `/same` with these bytes, and does nothing else: what HTTP costs on this machine. */
+async function startBare(bytes) {
+  const dir = await mkdtemp(join(tmpdir(), 'mc-bench-'));
+  await writeFile(join(dir, 'same.json'), bytes);
+  const child = fork(SELF, ['--bare', join(dir, 'same.json')]);
+  const port = await new Promise((resolve) => child.once('message', resolve));
+  const stop = async () => {
+    child.kill();
+    await rm(dir, { recursive: true, force: true });
+  };
+  return { base: `http://127.0.0.1:${port}`, pid: child.pid, stop };
+}
+
 async function partB() {
   const local = await startProgram({ REDIS_URL: REDIS ?? '' });
   const redis = REDIS ? await startProgram({ REDIS_URL: REDIS, CACHE_LOCAL_BYTES: '0' }) : null;
-  const dir = await mkdtemp(join(tmpdir(), 'mc-bench-'));
   let bare;
   try {
     const q = encodeURIComponent('цемент');
@@ -296,12 +317,9 @@ async function partB() {
       targets[`search, ${name}`] = `${program.base}/api/v1/search?q=${q}&limit=1`;
     }
     const sample = (await ask(local.base, new URL(targets['get, local']).pathname)).bytes;
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(join(dir, 'same.json'), sample);
-    bare = fork(SELF, ['--bare', join(dir, 'same.json')]);
-    const port = await new Promise((resolve) => bare.once('message', resolve));
+    bare = await startBare(sample);
     pids['bare Fastify'] = bare.pid;
-    const all = { 'bare Fastify': `http://127.0.0.1:${port}/same`, ...targets };
+    const all = { 'bare Fastify': `${bare.base}/same`, ...targets };
     const measured = Object.fromEntries(Object.keys(all).map((name) => [name, []]));
     for (let round = 0; round < Number(options.rounds); round++) {
       for (const [name, url] of Object.entries(all)) {
@@ -340,10 +358,9 @@ async function partB() {
       ),
     );
   } finally {
-    bare?.kill();
+    await bare?.stop();
     await local.stop();
     await redis?.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
