@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { mkdir, readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { violations } from './axe.js';
-import { findBrowser, openBrowser, PATIENCE_MS, type OpenBrowser } from './browser.js';
-import { Program, START_PATIENCE_MS } from './program.js';
+import { PATIENCE_MS } from './browser.js';
+import { describeInBrowser } from './in-browser.js';
+import { Program } from './program.js';
 
-const executable = findBrowser();
 /** Where the README's pictures lie; written only when asked for, so that a test run changes no file. */
 const IMAGES = process.env['WEB_SCREENSHOTS'] === 'true' ? 'docs/images' : null;
 const MAX_SCRIPT_BYTES = 90_000;
@@ -26,120 +26,119 @@ const PAGES: readonly [name: string, path: string, seen: string][] = [
   ['dry-run', 'IMPORT', 'section.import .virtual'],
 ];
 
-(executable ? describe : describe.skip)('how the page looks', () => {
-  let program: Program;
-  let browser: OpenBrowser;
-  let page: Page;
-  const paths = new Map<string, string>();
+describeInBrowser(
+  'how the page looks',
+  () => Program.start(),
+  (opened) => {
+    let program: Program;
+    let page: Page;
+    const paths = new Map<string, string>();
 
-  beforeAll(async () => {
-    program = await Program.start();
-    browser = await openBrowser(executable as string, program.url);
-    page = browser.page;
-    const found = await program.get<{ items: { material: { id: string } }[] }>(
-      `/api/v1/search?q=${encodeURIComponent('цемент м500 евроцемент 50 кг')}`,
-    );
-    paths.set('ITEM', `/items/${found.items[0]?.material.id}`);
-    paths.set('IMPORT', `/imports?id=${await changedList(program)}`);
-    // Once: every script that is added runs in every document after it.
-    await page.addInitScript(`
+    beforeAll(async () => {
+      ({ program, page } = opened());
+      const found = await program.get<{ items: { material: { id: string } }[] }>(
+        `/api/v1/search?q=${encodeURIComponent('цемент м500 евроцемент 50 кг')}`,
+      );
+      paths.set('ITEM', `/items/${found.items[0]?.material.id}`);
+      paths.set('IMPORT', `/imports?id=${await changedList(program)}`);
+      // Once: every script that is added runs in every document after it.
+      await page.addInitScript(`
       globalThis.shift = 0;
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shift += entry.value;
       }).observe({ type: 'layout-shift', buffered: true });`);
-    if (IMAGES) await mkdir(IMAGES, { recursive: true });
-  }, 2 * START_PATIENCE_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await program?.remove();
-  }, PATIENCE_MS);
+      if (IMAGES) await mkdir(IMAGES, { recursive: true });
+    });
 
-  const visit = async (path: string, seen: string): Promise<void> => {
-    await page.goto(paths.get(path) ?? path);
-    await page.locator(seen).first().waitFor();
-    await page.waitForLoadState('networkidle');
-  };
+    const visit = async (path: string, seen: string): Promise<void> => {
+      await page.goto(paths.get(path) ?? path);
+      await page.locator(seen).first().waitFor();
+      await page.waitForLoadState('networkidle');
+    };
 
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const width of [320, 1440]) {
-      it.each(PAGES)(`is accessible and fits: %s, ${scheme}, ${width} px`, async (name, path, seen) => {
-        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-        await page.setViewportSize({ width, height: 900 });
-        await visit(path, seen);
-        expect(await violations(page)).toEqual([]);
-        expect(
-          await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-        ).toBeLessThanOrEqual(0);
-        if (IMAGES && width === 1440) await page.screenshot({ path: `${IMAGES}/${name}-${scheme}.png` });
-      });
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const width of [320, 1440]) {
+        it.each(PAGES)(`is accessible and fits: %s, ${scheme}, ${width} px`, async (name, path, seen) => {
+          await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+          await page.setViewportSize({ width, height: 900 });
+          await visit(path, seen);
+          expect(await violations(page)).toEqual([]);
+          expect(
+            await page.evaluate(
+              'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+            ),
+          ).toBeLessThanOrEqual(0);
+          if (IMAGES && width === 1440) await page.screenshot({ path: `${IMAGES}/${name}-${scheme}.png` });
+        });
+      }
     }
-  }
 
-  it.each(PAGES)('fits a screen of 3840 px: %s', async (_, path, seen) => {
-    await page.setViewportSize({ width: 3840, height: 2160 });
-    await visit(path, seen);
-    const [lines, overflow] = await page.evaluate<[number[], number]>(
-      `[[...document.querySelectorAll('main p, main h1')].map((one) => one.getBoundingClientRect().width),
+    it.each(PAGES)('fits a screen of 3840 px: %s', async (_, path, seen) => {
+      await page.setViewportSize({ width: 3840, height: 2160 });
+      await visit(path, seen);
+      const [lines, overflow] = await page.evaluate<[number[], number]>(
+        `[[...document.querySelectorAll('main p, main h1')].map((one) => one.getBoundingClientRect().width),
         document.documentElement.scrollWidth - document.documentElement.clientWidth]`,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    // A line of text as long as the screen is wide cannot be read.
-    expect(Math.max(...lines)).toBeLessThan(1_600);
-  });
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+      // A line of text as long as the screen is wide cannot be read.
+      expect(Math.max(...lines)).toBeLessThan(1_600);
+    });
 
-  it.each(PAGES)('shows where the focus is, all the way by Tab: %s', async (_, path, seen) => {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await visit(path, seen);
-    const stops = new Set<string>();
-    for (let i = 0; i < 25; i += 1) {
-      await page.keyboard.press('Tab');
-      const [what, ring, inView] = await page.evaluate<[string, boolean, boolean]>(`(() => {
+    it.each(PAGES)('shows where the focus is, all the way by Tab: %s', async (_, path, seen) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await visit(path, seen);
+      const stops = new Set<string>();
+      for (let i = 0; i < 25; i += 1) {
+        await page.keyboard.press('Tab');
+        const [what, ring, inView] = await page.evaluate<[string, boolean, boolean]>(`(() => {
         const one = document.activeElement;
         const { outlineStyle, outlineWidth } = getComputedStyle(one);
         const { top, bottom, width } = one.getBoundingClientRect();
         return [one.outerHTML.slice(0, 120), one === document.body || (outlineStyle !== 'none' && outlineWidth !== '0px'),
           one === document.body || (bottom > 0 && top < innerHeight && width > 0)];
       })()`);
-      expect([what, ring, inView]).toEqual([what, true, true]);
-      stops.add(what);
-    }
-    expect(stops.size).toBeGreaterThan(5);
-  });
+        expect([what, ring, inView]).toEqual([what, true, true]);
+        stops.add(what);
+      }
+      expect(stops.size).toBeGreaterThan(5);
+    });
 
-  it.each(PAGES)('does not shift while it loads: %s', async (_, path, seen) => {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await visit(path, seen);
-    expect(Number(await page.evaluate('globalThis.shift'))).toBeLessThanOrEqual(MAX_SHIFT);
-  });
+    it.each(PAGES)('does not shift while it loads: %s', async (_, path, seen) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await visit(path, seen);
+      expect(Number(await page.evaluate('globalThis.shift'))).toBeLessThanOrEqual(MAX_SHIFT);
+    });
 
-  it('loads little, only from its own host, hashed and compressed, under a strict policy', async () => {
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    const response = await page.goto('/');
-    await page.waitForLoadState('networkidle');
-    page.removeAllListeners('request');
-    expect(asked.filter((url) => !url.startsWith(program.url))).toEqual([]);
-    const policy = response?.headers()['content-security-policy'] ?? '';
-    expect(policy).toContain("script-src 'self'");
-    expect(policy).not.toContain('unsafe');
-    const scripts = [...new Set(asked.filter((url) => url.endsWith('.js')))];
-    let bytes = 0;
-    for (const url of scripts) {
-      const { pathname } = new URL(url);
-      const packed = await readFile(`dist/web${pathname}.gz`).catch(() => readFile(`dist/web${pathname}`));
-      bytes += packed.length;
-      const asset = await fetch(url, { headers: { 'accept-encoding': 'br' } });
-      expect(asset.headers.get('cache-control')).toContain('immutable');
-      expect(pathname).toMatch(/-[\w-]{8}\.js$/);
-      await asset.arrayBuffer();
-    }
-    expect(bytes).toBeGreaterThan(1_000);
-    expect(bytes).toBeLessThanOrEqual(MAX_SCRIPT_BYTES);
-    expect(
-      gunzipSync(await readFile(`dist/web${new URL(scripts[0] as string).pathname}.gz`)).length,
-    ).toBeGreaterThan(0);
-  });
-});
+    it('loads little, only from its own host, hashed and compressed, under a strict policy', async () => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const response = await page.goto('/');
+      await page.waitForLoadState('networkidle');
+      page.removeAllListeners('request');
+      expect(asked.filter((url) => !url.startsWith(program.url))).toEqual([]);
+      const policy = response?.headers()['content-security-policy'] ?? '';
+      expect(policy).toContain("script-src 'self'");
+      expect(policy).not.toContain('unsafe');
+      const scripts = [...new Set(asked.filter((url) => url.endsWith('.js')))];
+      let bytes = 0;
+      for (const url of scripts) {
+        const { pathname } = new URL(url);
+        const packed = await readFile(`dist/web${pathname}.gz`).catch(() => readFile(`dist/web${pathname}`));
+        bytes += packed.length;
+        const asset = await fetch(url, { headers: { 'accept-encoding': 'br' } });
+        expect(asset.headers.get('cache-control')).toContain('immutable');
+        expect(pathname).toMatch(/-[\w-]{8}\.js$/);
+        await asset.arrayBuffer();
+      }
+      expect(bytes).toBeGreaterThan(1_000);
+      expect(bytes).toBeLessThanOrEqual(MAX_SCRIPT_BYTES);
+      expect(
+        gunzipSync(await readFile(`dist/web${new URL(scripts[0] as string).pathname}.gz`)).length,
+      ).toBeGreaterThan(0);
+    });
+  },
+);
 
 /** A dry run with something of every kind in it; resolves with its id when it is done. */
 async function changedList(program: Program): Promise<string> {
