@@ -25,14 +25,7 @@ export class Candidates {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     const place = (value: unknown): string => `$${first + parameters.push(value) - 1}`;
-    if (understanding.kind === 'sku') {
-      const { skuKeys } = understanding;
-      const [low, high] = [place(skuKeys), place(skuKeys.map(afterPrefix))];
-      conditions.push(
-        `m.id = ANY (ARRAY(SELECT d.material_id FROM unnest(${low}::text[], ${high}::text[]) AS asked (low, high)
-           JOIN lexical_documents d ON d.sku_key >= asked.low AND d.sku_key < asked.high))`,
-      );
-    }
+    if (understanding.kind === 'sku') conditions.push(articleCondition(understanding.skuKeys, place));
     const { groups, matchGroups, widened, likeCategoryIds } = understanding;
     const asked = conjunction(
       matchGroups.map((i) => groups[i] as TermGroup),
@@ -44,25 +37,25 @@ export class Candidates {
     return { sql: conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`, parameters };
   }
 
-  /** The likeliest matches, strictest first, at most {@link RANK_WINDOW}. */
+  /**
+   * The likeliest matches, strictest first, at most {@link RANK_WINDOW}. One statement: PostgreSQL comes to a wider step only while the
+   * stricter ones leave room, and a step leaves out what those before it found.
+   */
   async best(understanding: QueryUnderstanding, filter: CatalogueFilter | undefined): Promise<MaterialRow[]> {
-    const found = new Map<string, MaterialRow>();
-    for (const predicate of this.steps(understanding)) {
-      const rows = await this.fetch(understanding, predicate, filter, RANK_WINDOW);
-      for (const row of rows) if (found.size < RANK_WINDOW || found.has(row.id)) found.set(row.id, row);
-      if (found.size >= RANK_WINDOW) break;
-    }
-    return [...found.values()];
+    const parameters: unknown[] = [];
+    const steps = this.steps(understanding, (value) => `$${parameters.push(value)}`);
+    if (steps.length === 0) return [];
+    const within = this.filterConditions(filter, parameters);
+    const union = steps.map((step, i) => {
+      const found = steps.slice(0, i).map((stricter) => `(${stricter}) IS NOT TRUE`);
+      return `SELECT * FROM materials m WHERE ${[`(${step})`, ...found, ...within].join(' AND ')}`;
+    });
+    return this.read(understanding, `${union.join(' UNION ALL ')} LIMIT ${RANK_WINDOW}`, parameters);
   }
 
   /** Rows of given materials, whatever they match. */
   async byId(understanding: QueryUnderstanding, ids: readonly string[]): Promise<MaterialRow[]> {
-    return this.fetch(
-      understanding,
-      { sql: 'm.id = ANY ($1::uuid[])', parameters: [ids] },
-      undefined,
-      ids.length,
-    );
+    return this.read(understanding, 'SELECT * FROM materials m WHERE m.id = ANY ($1::uuid[])', [ids]);
   }
 
   /** Matches beyond the ranked ones, by id. */
@@ -75,19 +68,18 @@ export class Candidates {
     const { sql, parameters } = this.matches(understanding);
     const all = [...parameters, ranked];
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT m.id FROM materials m WHERE ${this.narrow([sql, `m.id <> ALL ($${all.length}::uuid[])`], filter, all)}
+      `SELECT m.id FROM materials m WHERE ${[sql, `m.id <> ALL ($${all.length}::uuid[])`, ...this.filterConditions(filter, all)].join(' AND ')}
        ORDER BY m.id LIMIT ${Math.max(0, Math.trunc(limit))}`,
       all,
     );
     return rows.map(({ id }) => id);
   }
 
-  private steps(understanding: QueryUnderstanding): SqlPredicate[] {
+  /** Conditions over alias `m`, each wider than the one before. */
+  private steps(understanding: QueryUnderstanding, place: (value: unknown) => string): string[] {
     const { groups, matchGroups, likeCategoryIds } = understanding;
-    const steps: SqlPredicate[] = [];
-    if (understanding.kind === 'sku') {
-      steps.push(this.matches({ ...understanding, matchGroups: [], likeCategoryIds: [] }));
-    }
+    const steps: string[] = [];
+    if (understanding.kind === 'sku') steps.push(articleCondition(understanding.skuKeys, place));
     const queries: string[] = [];
     for (const level of planLevels(groups)) {
       if (!matchGroups.every((i) => level.groups.includes(i)) || (level.widened && !understanding.widened))
@@ -102,36 +94,36 @@ export class Candidates {
         if (query !== null && !queries.includes(query)) queries.push(query);
       }
     }
-    steps.push(...queries.map((query) => ({ sql: 'm.lexical_vector @@ $1::tsquery', parameters: [query] })));
-    if (likeCategoryIds.length > 0) {
-      steps.push({ sql: 'm.category_id = ANY ($1::uuid[])', parameters: [likeCategoryIds] });
-    }
+    steps.push(...queries.map((query) => `m.lexical_vector @@ ${place(query)}::tsquery`));
+    if (likeCategoryIds.length > 0) steps.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
     return steps;
   }
 
-  private async fetch(
+  /** @param materials a SELECT of whole rows of `materials`. */
+  private async read(
     { groups }: QueryUnderstanding,
-    predicate: SqlPredicate,
-    filter: CatalogueFilter | undefined,
-    limit: number,
+    materials: string,
+    parameters: unknown[],
   ): Promise<MaterialRow[]> {
-    const parameters = [...predicate.parameters];
     const flags = groups.map(
       (group) => `coalesce(m.lexical_vector @@ $${parameters.push(groupQuery(group))}::tsquery, false)`,
     );
-    const where = this.narrow([predicate.sql], filter, parameters);
     return this.dataSource.query(
       `SELECT m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched
-       FROM (SELECT * FROM materials m WHERE ${where} LIMIT ${limit}) m LEFT JOIN categories c ON c.id = m.category_id`,
+       FROM (${materials}) m LEFT JOIN categories c ON c.id = m.category_id`,
       parameters,
     );
   }
 
-  private narrow(conditions: string[], filter: CatalogueFilter | undefined, parameters: unknown[]): string {
+  private filterConditions(filter: CatalogueFilter | undefined, parameters: unknown[]): string[] {
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
-    return [
-      ...conditions,
-      ...(filter ? filterConditions(filter, 'm', bind, this.filters.supplierCondition) : []),
-    ].join(' AND ');
+    return filter ? filterConditions(filter, 'm', bind, this.filters.supplierCondition) : [];
   }
+}
+
+/** Some article number of the material begins with one of the keys. */
+function articleCondition(keys: readonly string[], place: (value: unknown) => string): string {
+  const [low, high] = [place(keys), place(keys.map(afterPrefix))];
+  return `m.id = ANY (ARRAY(SELECT d.material_id FROM unnest(${low}::text[], ${high}::text[]) AS asked (low, high)
+           JOIN lexical_documents d ON d.sku_key >= asked.low AND d.sku_key < asked.high))`;
 }
