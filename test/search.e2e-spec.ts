@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Response } from 'light-my-request';
+import { DataSource } from 'typeorm';
 import { Embedder } from '../src/embeddings/index.js';
 import { IndexingAdmin } from '../src/indexing/index.js';
 import { LexicalIndex } from '../src/lexical-index/index.js';
@@ -97,6 +98,21 @@ describe.each(STORAGE_COLUMNS)('search ($title)', ({ database }) => {
     expect(skus(answer)[0]).toBe('CEM-500');
     expect(answer.items[0]).toMatchObject({ confidence: 'high' });
     expect(answer.items[0]?.matchedBy).toContain('sku');
+  });
+
+  it('ranks each candidate once, though most match several steps of the search', async () => {
+    const index = server.app.get(LexicalIndex, { strict: false });
+    for (const q of ['цемент м500 50 кг', 'плита утеплитель', 'cem-500']) {
+      const { hits } = await index.retrieve(await index.understand(q), { limit: 100 });
+      const found = hits.map(({ id }) => id);
+      expect(found.length).toBeGreaterThan(0);
+      expect(new Set(found).size).toBe(found.length);
+    }
+  });
+
+  it('reads tables from their first page, so that a question cut by a limit has the same answer again', async () => {
+    const rows: unknown = await server.app.get(DataSource).query('SHOW synchronize_seqscans');
+    expect(rows).toEqual([{ synchronize_seqscans: 'off' }]);
   });
 
   it('reads what was typed in the wrong layout', async () => {

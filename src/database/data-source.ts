@@ -7,6 +7,12 @@ import type { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 export type Entities = MixedList<Function | string | EntitySchema>;
 
 /**
+ * A scan begins at the first page of the table, not where another one happens to be: else the same question, cut by a LIMIT, reads
+ * other rows each time, and the pages of one search do not fit together.
+ */
+const STABLE_SCANS = '-c synchronize_seqscans=off';
+
+/**
  * TypeORM options for the database in use. The same for embedded and server, but for how it is reached and for what only a
  * server can do (statement timeout).
  */
@@ -47,6 +53,7 @@ export function dataSourceOptions(
     extra: {
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: 60_000,
+      options: STABLE_SCANS,
       keepAlive: true,
     },
   };

@@ -15,6 +15,8 @@ if (!port) throw new Error('pglite.worker must be started as a worker thread');
 const post = (message: PgliteWorkerMessage): void => port.postMessage(message);
 
 const db = await PGlite.create({ dataDir: databaseDir, extensions: { pg_trgm, vector } });
+// As on a server: see dataSourceOptions.
+await db.exec('SET synchronize_seqscans = off');
 const server = new PGLiteSocketServer({ db: withExclusiveExchanges(db), path: socketPath, maxConnections });
 await server.start();
 
