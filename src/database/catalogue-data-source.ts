@@ -2,13 +2,18 @@ import { DataSource, type DataSourceOptions, type QueryRunner, type ReplicationM
 import { ConfigError } from '../config/index.js';
 import type { DatabaseConfig } from './database.config.js';
 import { dataSourceOptions, type Entities } from './data-source.js';
-import { inSpan } from '../common/index.js';
+import { inSpan, type Clock } from '../common/index.js';
 import { QueryWatch, signed, sqlAttributes } from './query-watch.js';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { EmbeddedUpkeep } from './embedded/upkeep.js';
+import { warmBuffers } from './embedded/warm-buffers.js';
 
 /** A DataSource that owns the embedded PostgreSQL it talks to, when there is one: both end in the right order. */
 export class CatalogueDataSource extends DataSource {
   private embeddedPostgres: EmbeddedPostgres | null = null;
+  private readonly ending = new AbortController();
+  /** What the embedded database is doing beside the questions. */
+  private readonly background = new Set<Promise<unknown>>();
   /** Hears of slow statements. */
   readonly watch: QueryWatch;
 
@@ -71,12 +76,32 @@ export class CatalogueDataSource extends DataSource {
     return this.embeddedPostgres.copyTo(directory);
   }
 
+  /** Vacuums and analyses the embedded database from now on; a server does so by itself. */
+  keepTidy(clock: Clock, onError: (error: unknown) => void): void {
+    if (this.isEmbedded) void this.beside(new EmbeddedUpkeep(this, clock).run(this.ending.signal, onError));
+  }
+
+  /** Brings tables into the memory of the embedded database, most wanted first; a server has them there still. @returns pages read. */
+  async warm(tables: readonly string[]): Promise<number> {
+    return this.isEmbedded ? this.beside(warmBuffers(this, tables, this.ending.signal)) : 0;
+  }
+
+  private beside<T>(work: Promise<T>): Promise<T> {
+    const settled: Promise<unknown> = work
+      .catch(() => undefined) // Whoever asked for it hears of the failure.
+      .finally(() => this.background.delete(settled));
+    this.background.add(settled);
+    return work;
+  }
+
   /** See {@link EmbeddedPostgres.onFailure}; a server's failures show in the queries. */
   onEmbeddedFailure(callback: (error: Error) => void): void {
     this.embeddedPostgres?.onFailure(callback);
   }
 
   override async destroy(): Promise<void> {
+    this.ending.abort();
+    await Promise.all(this.background);
     if (this.isInitialized) await super.destroy();
     await this.embeddedPostgres?.stop();
   }

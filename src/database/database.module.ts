@@ -9,6 +9,7 @@ import {
 import { ConfigModule } from '@nestjs/config';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/index.js';
 import { ConfigError } from '../config/index.js';
 import { CatalogueDataSource, DatabaseUnreachableError } from './catalogue-data-source.js';
 import { ChangeFeed } from './change-feed.js';
@@ -74,11 +75,13 @@ async function migrateServer(config: DatabaseConfig): Promise<string[]> {
   exports: [ChangeFeed, DatabaseNotices, ConfigModule],
 })
 export class DatabaseModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Database');
   private readonly listener: NotificationListener | null;
 
   constructor(
     @Inject(databaseConfig.KEY) private readonly config: DatabaseConfig,
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
     feed: ChangeFeed,
     notices: DatabaseNotices,
   ) {
@@ -89,9 +92,12 @@ export class DatabaseModule implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.dataSource instanceof CatalogueDataSource) {
       this.dataSource.onEmbeddedFailure((error) => {
         // Without the truth there is nothing to serve; a supervisor restarts us, and the data survives kill -9.
-        new Logger('Database').fatal(error);
+        this.logger.fatal(error);
         process.exit(1);
       });
+      this.dataSource.keepTidy(this.clock, (err) =>
+        this.logger.warn({ msg: 'The embedded database could not be tended: trying again in a minute', err }),
+      );
     }
     await this.listener?.start();
   }

@@ -1,4 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CatalogueDataSource } from '../database/index.js';
 import { MaterialsModule } from '../materials/index.js';
 import { PostgresLexicalIndex } from './adapters/postgres-lexical-index.js';
 import { Candidates } from './candidates.js';
@@ -12,6 +14,9 @@ import { SynonymsController } from './synonyms.controller.js';
 import { SynonymStore } from './synonyms/synonym-store.js';
 import { SynonymsInForce } from './synonyms/synonyms-in-force.js';
 import { SynonymsService } from './synonyms/synonyms.service.js';
+
+/** What a search by words walks through, most wanted first. */
+const SEARCHED_TABLES = ['materials', 'lexicon', 'lexical_documents'];
 
 @Module({
   imports: [MaterialsModule],
@@ -30,4 +35,19 @@ import { SynonymsService } from './synonyms/synonyms.service.js';
   ],
   exports: [LexicalIndex],
 })
-export class LexicalIndexModule {}
+export class LexicalIndexModule implements OnApplicationBootstrap {
+  private readonly logger = new Logger('LexicalIndex');
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    if (!(this.dataSource instanceof CatalogueDataSource)) return;
+    // Nobody waits for it: the first searches are slower until it is done.
+    this.dataSource.warm(SEARCHED_TABLES).catch((err: unknown) => {
+      this.logger.warn({
+        msg: 'The searched tables could not be read ahead: the first searches will be slower',
+        err,
+      });
+    });
+  }
+}
