@@ -7,10 +7,11 @@ import type { EmbeddedPostgres } from './embedded/embedded-postgres.js';
 export type Entities = MixedList<Function | string | EntitySchema>;
 
 /**
- * A scan begins at the first page of the table, not where another one happens to be: else the same question, cut by a LIMIT, reads
- * other rows each time, and the pages of one search do not fit together.
+ * Settings of our sessions on a server. A scan begins at the first page of the table, not where another one happens to be: else the
+ * same question, cut by a LIMIT, reads other rows each time, and the pages of one search do not fit together. And short questions over
+ * large tables look worth compiling, which takes longer than answering them.
  */
-const STABLE_SCANS = '-c synchronize_seqscans=off';
+const SESSION_SETTINGS = '-c synchronize_seqscans=off -c jit=off';
 
 /**
  * TypeORM options for the database in use. The same for embedded and server, but for how it is reached and for what only a
@@ -53,7 +54,7 @@ export function dataSourceOptions(
     extra: {
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: 60_000,
-      options: STABLE_SCANS,
+      options: SESSION_SETTINGS,
       keepAlive: true,
     },
   };

@@ -6,6 +6,7 @@ import { PostgresLexicalIndex } from './adapters/postgres-lexical-index.js';
 import { Candidates } from './candidates.js';
 import { DocumentWriter } from './document-writer.js';
 import { LexicalIndex } from './ports/lexical-index.port.js';
+import { FirstLook } from './query/first-look.js';
 import { Lexicon } from './query/lexicon.js';
 import { MatchPlanner } from './query/match-planner.js';
 import { Understander } from './query/understander.js';
@@ -22,6 +23,7 @@ const SEARCHED_TABLES = ['materials', 'lexicon', 'lexical_documents'];
   imports: [MaterialsModule],
   controllers: [SynonymsController],
   providers: [
+    FirstLook,
     Lexicon,
     MatchPlanner,
     SynonymStore,

@@ -25,6 +25,18 @@ describe('addNeighbours', () => {
     });
   });
 
+  it('names a brand as most materials spell it', () => {
+    const brand = [
+      { value: 'KNAUF', count: 2 },
+      { value: 'Knauf', count: 5 },
+      { value: 'Bosch', count: 6 },
+    ];
+    expect(addNeighbours({ total: 13, facets: { brand } }, []).facets.brand).toEqual([
+      { value: 'Knauf', count: 7 },
+      { value: 'Bosch', count: 6 },
+    ]);
+  });
+
   it('leaves out facets that were not asked for', () => {
     expect(addNeighbours({ total: 0, facets: {} }, [neighbour('1', false, 'Bosch')]).facets).toEqual({});
   });

@@ -7,7 +7,7 @@ import type { FacetField, FacetValue, SearchSort } from './search.types.js';
 
 export type Facets = Partial<Record<FacetField, FacetValue[]>>;
 
-/** How many materials there are and how they spread; exact. */
+/** How many materials there are and how they spread; exact. A brand may stand there in several spellings. */
 export interface SetStatistics {
   total: number;
   facets: Facets;
@@ -31,16 +31,14 @@ export type Matches = ((first: number) => SqlPredicate) | null;
 /** Most values of one facet: more than anyone looks at, and a bound. */
 const MAX_FACET_VALUES = 1_000;
 
-const FACET_SQL: Readonly<Record<FacetField, string>> = {
-  category: `SELECT 'category' AS field, c.path AS value, count(*)::int AS count
-    FROM hits h JOIN categories c ON c.id = h.category_id GROUP BY c.path`,
-  // One brand however it is spelled, as the filter has it.
-  brand: `SELECT 'brand' AS field, max(h.brand) AS value, count(*)::int AS count
-    FROM hits h WHERE h.brand IS NOT NULL GROUP BY lower(h.brand)`,
-  unit: `SELECT 'unit' AS field, h.unit_code AS value, count(*)::int AS count
-    FROM hits h WHERE h.unit_code IS NOT NULL GROUP BY h.unit_code`,
-  supplier: `SELECT 'supplier' AS field, s.name AS value, count(DISTINCT h.id)::int AS count
-    FROM hits h JOIN offers o ON o.material_id = h.id AND o.available JOIN suppliers s ON s.id = o.supplier_id GROUP BY s.name`,
+/** Facets that are a column of the material, and how to say their values. */
+const COUNTED: Readonly<Partial<Record<FacetField, { column: string; value: string }>>> = {
+  category: {
+    column: 'category_id',
+    value: '(SELECT c.path FROM categories c WHERE c.id = n.category_id)',
+  },
+  brand: { column: 'brand', value: 'n.brand' },
+  unit: { column: 'unit_code', value: 'n.unit_code' },
 };
 
 const ORDER_SQL: Readonly<Record<Exclude<SearchSort, 'relevance'>, string>> = {
@@ -75,17 +73,12 @@ export class ResultSet {
       );
       return { total: rows[0]?.total ?? 0, facets: {} };
     }
-    const rows: { field: FacetField | null; value: string; count: number }[] = await this.dataSource.query(
-      `WITH hits AS MATERIALIZED (SELECT m.id, m.category_id, m.brand, m.unit_code FROM materials m WHERE ${where})
-       SELECT NULL AS field, NULL AS value, count(*)::int AS count FROM hits
-       UNION ALL ${facets.map((field) => FACET_SQL[field]).join(' UNION ALL ')}`,
-      parameters,
-    );
-    const found: Facets = empty;
+    const rows: CountRow[] = await this.dataSource.query(countSql(where, facets), parameters);
     let total = 0;
+    const found: Facets = empty;
     for (const { field, value, count } of rows) {
       if (field === null) total = count;
-      else found[field]?.push({ value, count });
+      else if (value !== null) found[field]?.push({ value, count });
     }
     return { total, facets: found };
   }
@@ -190,22 +183,26 @@ export function addNeighbours(statistics: SetStatistics, neighbours: readonly Ne
   const added = neighbours.filter(({ matched }) => !matched);
   const facets: Facets = {};
   for (const [field, values] of Object.entries(statistics.facets) as [FacetField, FacetValue[]][]) {
-    const byKey = new Map(values.map((entry) => [facetKey(field, entry.value), { ...entry }]));
-    for (const neighbour of added) {
-      for (const value of neighbour.values[field] ?? []) {
-        const key = facetKey(field, value);
-        const known = byKey.get(key);
-        if (known) known.count += 1;
-        else byKey.set(key, { value, count: 1 });
-      }
+    const byKey = new Map<string, FacetValue>();
+    // The most frequent spelling names a value.
+    const counted = [...values].sort(mostFirst);
+    const met = added.flatMap(({ values: adds }) => adds[field] ?? []).map((value) => ({ value, count: 1 }));
+    for (const { value, count } of [...counted, ...met]) {
+      const key = facetKey(field, value);
+      const known = byKey.get(key);
+      if (known) known.count += count;
+      else byKey.set(key, { value, count });
     }
-    facets[field] = [...byKey.values()]
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-      .slice(0, MAX_FACET_VALUES);
+    facets[field] = [...byKey.values()].sort(mostFirst).slice(0, MAX_FACET_VALUES);
   }
   return { total: statistics.total + added.length, facets };
 }
 
+function mostFirst(a: FacetValue, b: FacetValue): number {
+  return b.count - a.count || (a.value < b.value ? -1 : 1);
+}
+
+/** One brand however it is spelled, as the filter has it. */
 function facetKey(field: FacetField, value: string): string {
   return field === 'brand' ? value.toLowerCase() : value;
 }
@@ -214,4 +211,36 @@ function place(parameters: unknown[], matches: NonNullable<Matches>): string {
   const predicate = matches(parameters.length + 1);
   parameters.push(...predicate.parameters);
   return predicate.sql;
+}
+
+interface CountRow {
+  /** Null: the total. */
+  field: FacetField | null;
+  /** Null: materials that have none. */
+  value: string | null;
+  count: number;
+}
+
+/**
+ * Counts everything in one pass over the matches: at a million materials it is the visit to their rows that costs. Only suppliers, who
+ * hang on offers, need the matches a second time, and PostgreSQL then keeps them.
+ */
+function countSql(where: string, facets: readonly FacetField[]): string {
+  const counted = facets.flatMap((field) => {
+    const facet = COUNTED[field];
+    return facet ? [{ field, ...facet }] : [];
+  });
+  const sets = counted.map(({ column }) => `, (${column})`);
+  const columns = counted.map(({ column }) => `${column}, `);
+  const field = counted.map(({ field: name, column }) => `WHEN GROUPING(${column}) = 0 THEN '${name}'`);
+  const value = counted.map(({ field: name, value: sql }) => `WHEN n.field = '${name}' THEN ${sql}`);
+  // A CASE needs a branch; without such a facet there is only the total.
+  const oneOf = (branches: string[]): string => `CASE WHEN false THEN '' ${branches.join(' ')} END`;
+  const suppliers = `UNION ALL SELECT 'supplier', s.name, count(DISTINCT h.id)::int
+    FROM hits h JOIN offers o ON o.material_id = h.id AND o.available JOIN suppliers s ON s.id = o.supplier_id GROUP BY s.name`;
+  return `WITH hits AS (SELECT m.id, m.category_id, m.brand, m.unit_code FROM materials m WHERE ${where})
+    SELECT n.field, ${oneOf(value)} AS value, n.count FROM (
+      SELECT ${columns.join('')} ${oneOf(field)} AS field, count(*)::int AS count
+      FROM hits GROUP BY GROUPING SETS (()${sets.join('')})) n
+    ${facets.includes('supplier') ? suppliers : ''}`;
 }

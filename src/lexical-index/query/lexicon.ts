@@ -17,6 +17,12 @@ export interface LexiconWord {
 
 const COLUMNS = 'word, stem, is_code AS "isCode", documents, names, heads, brands, categories';
 
+/** Entries whose word is among `words` or whose stem is among `stems`, placeholders of arrays. */
+export function findWords(words: string, stems: string): string {
+  return `SELECT ${COLUMNS} FROM lexicon WHERE word = ANY(${words}::text[])
+       UNION SELECT ${COLUMNS} FROM lexicon WHERE stem = ANY(${stems}::text[])`;
+}
+
 /** The catalogue's vocabulary: look-ups by word, stem, sound and likeness. */
 @Injectable()
 export class Lexicon {
@@ -25,11 +31,7 @@ export class Lexicon {
   /** Entries whose word or stem is one of these. */
   async find(words: readonly string[], stems: readonly string[]): Promise<LexiconWord[]> {
     if (words.length === 0 && stems.length === 0) return [];
-    return this.dataSource.query(
-      `SELECT ${COLUMNS} FROM lexicon WHERE word = ANY($1::text[])
-       UNION SELECT ${COLUMNS} FROM lexicon WHERE stem = ANY($2::text[])`,
-      [words, stems],
-    );
+    return this.dataSource.query(findWords('$1', '$2'), [words, stems]);
   }
 
   /** Brand words that sound alike, whatever alphabet. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
-import { afterPrefix } from './sku-keys.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { conjunction } from './ts-query.js';
 
@@ -27,17 +26,6 @@ export class MatchPlanner {
     );
     this.counted = { total: Math.max(1, rows[0]?.estimate ?? 1), at: now };
     return this.counted.total;
-  }
-
-  /** Whether some article number begins with one of the keys. */
-  async isSku(keys: readonly string[]): Promise<boolean> {
-    if (keys.length === 0) return false;
-    const rows: unknown[] = await this.dataSource.query(
-      `SELECT 1 FROM unnest($1::text[], $2::text[]) AS asked (low, high)
-       WHERE EXISTS (SELECT 1 FROM lexical_documents WHERE sku_key >= asked.low AND sku_key < asked.high) LIMIT 1`,
-      [keys, keys.map(afterPrefix)],
-    );
-    return rows.length > 0;
   }
 
   /**

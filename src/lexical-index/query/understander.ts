@@ -4,6 +4,7 @@ import { skuKey } from '../document.js';
 import type { QueryCorrection, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
+import { FirstLook } from './first-look.js';
 import { buildGroups, codeTwins } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
@@ -20,6 +21,7 @@ const QUESTION = /^(?:чем|что|как|какой|какая|какие|ка
 @Injectable()
 export class Understander {
   constructor(
+    private readonly firstLook: FirstLook,
     private readonly lexicon: Lexicon,
     private readonly synonyms: SynonymsInForce,
     private readonly planner: MatchPlanner,
@@ -30,14 +32,13 @@ export class Understander {
     const typed = tokensOf(text);
     // Guessed with the synonyms of the last question, so that the usual query needs one look-up: what is missing follows below.
     const asked = wordsToLookUp(typed, this.synonyms.last);
-    const [synonyms, total, isSku, entries] = await Promise.all([
-      this.synonyms.current(),
+    const [total, { synonymVersion, isSku, words }] = await Promise.all([
       this.planner.total(),
-      this.planner.isSku(keys),
-      this.lexicon.find([...asked.words], [...asked.stems]),
+      this.firstLook.look([...asked.words], [...asked.stems], keys),
     ]);
+    const synonyms = await this.synonyms.at(synonymVersion);
     const vocabulary = new Vocabulary(total);
-    vocabulary.add(entries);
+    vocabulary.add(words);
 
     const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
     const repairer = new Repairer(this.lexicon, (stem) => synonyms.knows(stem), synonyms.words);

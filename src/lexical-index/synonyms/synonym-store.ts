@@ -42,12 +42,6 @@ const COLUMNS = `'id', id, 'terms', to_jsonb(terms), 'also', to_jsonb(also), 'we
 export class SynonymStore {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The version of the table alone: one small row. */
-  async version(): Promise<number> {
-    const rows: { version: string }[] = await this.dataSource.query('SELECT version FROM synonym_changes');
-    return Number(rows[0]?.version ?? 0);
-  }
-
   /** All rules and the version they belong to, of one moment. */
   async read(manager: EntityManager = this.dataSource.manager): Promise<StoredSynonyms> {
     const rows: { version: string; rules: StoredSynonym[] }[] = await manager.query(

@@ -14,9 +14,8 @@ export class SynonymsInForce {
 
   constructor(private readonly store: SynonymStore) {}
 
-  /** What is in force now. */
-  async current(): Promise<SynonymSet> {
-    const version = await this.store.version();
+  /** @param version of the table as the database gave it for this question. */
+  async at(version: number): Promise<SynonymSet> {
     if (this.set && version === this.version) return this.set;
     const stored = await this.store.read();
     const set = compile(stored);

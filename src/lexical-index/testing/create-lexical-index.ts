@@ -3,6 +3,7 @@ import type { CatalogueFilterResolver } from '../../materials/index.js';
 import { PostgresLexicalIndex } from '../adapters/postgres-lexical-index.js';
 import { Candidates } from '../candidates.js';
 import { DocumentWriter } from '../document-writer.js';
+import { FirstLook } from '../query/first-look.js';
 import { Lexicon } from '../query/lexicon.js';
 import { MatchPlanner } from '../query/match-planner.js';
 import { Understander } from '../query/understander.js';
@@ -17,6 +18,7 @@ export function createLexicalIndex(dataSource: DataSource): PostgresLexicalIndex
   return new PostgresLexicalIndex(
     dataSource,
     new Understander(
+      new FirstLook(dataSource),
       lexicon,
       new SynonymsInForce(new SynonymStore(dataSource)),
       new MatchPlanner(dataSource),

@@ -44,8 +44,21 @@ function fill(text: string, parameters: Record<string, string | number>): string
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format takes as long as formatting a hundred numbers: each is made once. */
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language.value + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language.value, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(language.value, options).format(value);
+  return numberFormat(options).format(value);
 }
 
 export function percent(share: number): string {
@@ -86,8 +99,7 @@ export function duration(seconds: number): string {
 
 /** Money by locale. The amount is a decimal string; Intl formats it without passing through a float. */
 export function money(value: { amount: string; currency: string }): string {
-  const format = new Intl.NumberFormat(language.value, { style: 'currency', currency: value.currency });
-  return format.format(value.amount as `${number}`);
+  return numberFormat({ style: 'currency', currency: value.currency }).format(value.amount as `${number}`);
 }
 
 export function date(text: string): string {

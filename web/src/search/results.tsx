@@ -1,19 +1,23 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Answer } from '../api/client.ts';
 import type { SearchAnswer } from '../api/types.ts';
 import { ms, t, tn, tx } from '../i18n/index.ts';
 import { Failure } from '../ui/failure.tsx';
+import { useAfterFrame } from '../ui/use-after-frame.ts';
+import { useLate } from '../ui/use-late.ts';
 import { Chosen } from './chosen.tsx';
 import { Empty } from './empty.tsx';
 import { Filters } from './filters.tsx';
 import { Hit } from './hit.tsx';
 import { writeState, type SearchState } from './search-state.ts';
 import { Understood } from './understood.tsx';
-import { useResults } from './use-results.ts';
+import { useResults, type Shown } from './use-results.ts';
 
 /** The next page is asked for this long before its place comes into view. */
 const AHEAD = '600px';
+/** Hits of the first frame, about a screenful: the time to see them is the time that counts. */
+const FIRST_FRAME = 8;
 
 interface Properties {
   state: SearchState;
@@ -23,11 +27,13 @@ interface Properties {
 export function Results({ state, onChange }: Properties): JSX.Element {
   const query = writeState(state);
   const { shown, loading, error, more, loadMore, reload } = useResults(query);
+  const late = useLate(loading);
+  const whole = useAfterFrame(shown?.query ?? '');
   if (!shown) return error ? <Failure error={error} again={reload} /> : <Waiting />;
   const { first, items } = shown;
   const { total, facets, degraded, query: understood } = first.body;
   return (
-    <div class="results" aria-busy={loading}>
+    <div class={late ? 'results late' : 'results'} aria-busy={loading}>
       <Filters state={state} facets={facets} onChange={onChange} />
       <section aria-label={t('search.results')}>
         {degraded.length > 0 && (
@@ -45,17 +51,27 @@ export function Results({ state, onChange }: Properties): JSX.Element {
           </p>
         )}
         {total === 0 && !error && <Empty state={state} onChange={onChange} />}
-        <ol class="hits">
-          {items.map((hit, place) => (
-            <Hit key={hit.material.id} hit={hit} query={query} place={place} understood={understood} />
-          ))}
-        </ol>
+        <Hits shown={shown} whole={whole} />
         {error ? <Failure error={error} again={items.length < total ? loadMore : reload} /> : null}
-        {more && !error && <More key={items.length} onMore={loadMore} />}
+        {more && whole && !error && <More key={items.length} onMore={loadMore} />}
         {!more && items.length < total && <p class="quiet">{t('search.deep')}</p>}
         <Curious answer={first} />
       </section>
     </div>
+  );
+}
+
+/** The hits, built anew only when others are shown: not while the next answer is waited for. */
+function Hits({ shown: { query, first, items }, whole }: { shown: Shown; whole: boolean }): JSX.Element {
+  return useMemo(
+    () => (
+      <ol class="hits">
+        {(whole ? items : items.slice(0, FIRST_FRAME)).map((hit, place) => (
+          <Hit key={hit.material.id} hit={hit} query={query} place={place} understood={first.body.query} />
+        ))}
+      </ol>
+    ),
+    [items, whole],
   );
 }
 

@@ -9,7 +9,9 @@ import { FACETS, MAX_OFFSET, MAX_PAGE, PAGE_SIZE } from './search-state.ts';
 const KEPT = 12;
 const kept = new Map<string, Shown>();
 
-interface Shown {
+export interface Shown {
+  /** The search they answer, which is not yet the one asked for while the next answer is waited for. */
+  query: string;
   first: Answer<SearchAnswer>;
   items: SearchHit[];
 }
@@ -46,7 +48,7 @@ async function askMany(query: string, count: number, signal: AbortSignal): Promi
     if (body.items.length === 0) break;
     items.push(...body.items);
   }
-  return { first, items };
+  return { query, first, items };
 }
 
 function keep(query: string, shown: Shown): void {
@@ -117,7 +119,7 @@ export function useResults(query: string): Results {
       const seen = new Set(shown.items.map(({ material }) => material.id));
       const items = [...shown.items, ...body.items.filter(({ material }) => !seen.has(material.id))];
       remember({ loaded: items.length });
-      return { first: shown.first, items };
+      return { ...shown, items };
     });
   };
   return { ...state, more, loadMore, reload: () => setTurn((n) => n + 1) };
