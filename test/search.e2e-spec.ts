@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Response } from 'light-my-request';
 import { DataSource } from 'typeorm';
+import { PopularQueries } from '../src/search/popular-queries.js';
 import { Embedder } from '../src/embeddings/index.js';
 import { IndexingAdmin } from '../src/indexing/index.js';
 import { LexicalIndex } from '../src/lexical-index/index.js';
@@ -351,6 +352,20 @@ describe.each(STORAGE_COLUMNS)('search ($title)', ({ database }) => {
     expect(response.statusCode).toBe(200);
     const { suggestions } = response.json<{ suggestions: { text: string; kind: string }[] }>();
     expect(suggestions.some(({ text }) => /цемент/i.test(text))).toBe(true);
+  });
+
+  it('completes with what others ask and the catalogue holds', async () => {
+    const ask = (q: string) => server.inject(`/api/v1/search?q=${encodeURIComponent(q)}`);
+    for (const q of ['цемент для фундамента', 'цементовоз напрокат'])
+      for (let times = 0; times < 3; times++) await ask(q);
+    await ask('цемент на даче у моря');
+    // The endpoint itself never waits for the reading.
+    await server.app.get(PopularQueries).refresh();
+    const response = await server.inject(`/api/v1/search/suggest?q=${encodeURIComponent('цем')}`);
+    const { suggestions } = response.json<{ suggestions: { text: string; kind: string }[] }>();
+    expect(suggestions[0]).toEqual({ text: 'цемент для фундамента', kind: 'query' });
+    expect(suggestions.map(({ text }) => text)).not.toContain('цементовоз напрокат');
+    expect(suggestions.map(({ text }) => text)).not.toContain('цемент на даче у моря');
   });
 
   it.each<[string, Record<string, string>]>([

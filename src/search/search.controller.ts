@@ -28,7 +28,7 @@ import {
   type SearchResponse,
 } from './dto/search-response.js';
 import { toSearchResponse } from './dto/to-response.js';
-import { LexicalRetriever } from './lexical-retriever.js';
+import { CompletionsService } from './completions.service.js';
 import { searchPolicy, searchRequestKey } from './search-cache.js';
 import { SearchService } from './search.service.js';
 import type { SearchQuestion } from './search.types.js';
@@ -40,7 +40,7 @@ export class SearchController {
   constructor(
     private readonly search: SearchService,
     private readonly batch: BatchSearchService,
-    private readonly lexical: LexicalRetriever,
+    private readonly completions: CompletionsService,
   ) {}
 
   @Get()
@@ -112,7 +112,7 @@ export class SearchController {
   async suggest(
     @Query({ schema: suggestQuerySchema }) { q, limit }: z.output<typeof suggestQuerySchema>,
   ): Promise<{ suggestions: LexicalSuggestion[] }> {
-    const suggestions = await this.lexical.suggest(q, limit);
+    const suggestions = await this.completions.suggest(q, limit);
     return {
       suggestions: suggestions.map(({ text, kind, id }) => ({
         text,

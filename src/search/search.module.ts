@@ -7,8 +7,10 @@ import { LexicalIndexModule } from '../lexical-index/index.js';
 import { MaterialsModule } from '../materials/index.js';
 import { VectorIndexModule } from '../vector-index/index.js';
 import { BatchSearchService } from './batch-search.service.js';
+import { CompletionsService } from './completions.service.js';
 import { LexicalRetriever } from './lexical-retriever.js';
 import { PageReader } from './page-reader.js';
+import { PopularQueries } from './popular-queries.js';
 import { QueryVectors } from './query-vectors.js';
 import { ResultSet } from './result-set.js';
 import { SEARCH_NAMESPACE } from './search-cache.js';
@@ -35,6 +37,8 @@ import { SimilarService } from './similar.service.js';
     SearchMetrics,
     SearchService,
     BatchSearchService,
+    CompletionsService,
+    PopularQueries,
     SimilarService,
     LexicalRetriever,
     SemanticRetriever,
