@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { QueryUnderstanding } from '../lexical-index/index.js';
 import { PopularQueries } from './popular-queries.js';
 import { ManualClock } from './testing/manual-clock.js';
 
@@ -29,10 +28,7 @@ describe('PopularQueries', () => {
         understand: (text: string) => {
           looked.push(text);
           const known = text !== 'цементовоз';
-          return Promise.resolve({
-            matchGroups: known ? [0] : [],
-            knownShare: known ? 1 : 0,
-          } as unknown as QueryUnderstanding);
+          return Promise.resolve({ matchGroups: known ? [0] : [], knownShare: known ? 1 : 0 });
         },
       },
       clock,
@@ -40,7 +36,7 @@ describe('PopularQueries', () => {
     await popular.refresh();
   });
 
-  it('completes any word, first what goes on from the text, and spells of one query count together', () => {
+  it('completes any word, first what goes on from the text, and spellings of one query count together', () => {
     expect(popular.completing('цем', 5)).toEqual(['цемент м500', 'белый цемент']);
     expect(popular.completing('Цем', 1)).toEqual(['цемент м500']);
     expect(popular.completing('по д', 5)).toEqual(['саморез по дереву']);

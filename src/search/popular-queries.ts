@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CacheAdmin } from '../cache/index.js';
 import { Clock } from '../common/index.js';
+import type { QueryUnderstanding } from '../lexical-index/index.js';
 import { normalizeText, toRussianLayout } from '../text-analysis/index.js';
 import { LexicalRetriever } from './lexical-retriever.js';
 
@@ -13,6 +14,12 @@ const REFRESH_MS = 60_000;
 /** A share of the query's words (by weight) that the catalogue must know: what it does not hold is not suggested. */
 const KNOWN_ENOUGH = 0.5;
 
+interface Understands {
+  understand(
+    ...input: Parameters<LexicalRetriever['understand']>
+  ): Promise<Pick<QueryUnderstanding, 'matchGroups' | 'knownShare'>>;
+}
+
 /** What people ask here most, for completions: known to the cache, refreshed beside the typing and never waited for. */
 @Injectable()
 export class PopularQueries {
@@ -24,7 +31,7 @@ export class PopularQueries {
 
   constructor(
     @Inject(CacheAdmin) private readonly cache: Pick<CacheAdmin, 'mostAsked'>,
-    @Inject(LexicalRetriever) private readonly lexical: Pick<LexicalRetriever, 'understand'>,
+    @Inject(LexicalRetriever) private readonly lexical: Understands,
     private readonly clock: Clock,
   ) {}
 

@@ -44,7 +44,7 @@ export class EmbeddedUpkeep {
   /** Looks once a minute until `signal` aborts; `onError` hears of a round that failed, and the next one is tried all the same. */
   async run(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     for (;;) {
-      await this.clock.sleep(EVERY_MS, signal).catch(() => undefined);
+      await this.clock.sleep(EVERY_MS, signal).catch(() => undefined); // Woken by the end, which the next line sees.
       if (signal.aborted) return;
       await this.tend(signal).catch(onError);
     }

@@ -17,7 +17,7 @@ export interface LexiconWord {
 
 const COLUMNS = 'word, stem, is_code AS "isCode", documents, names, heads, brands, categories';
 
-/** Entries whose word is among `words` or whose stem is among `stems`, placeholders of arrays. */
+/** SQL for the entries whose word is in the array parameter `words` or whose stem is in `stems`, such as `$1` and `$2`. */
 export function findWords(words: string, stems: string): string {
   return `SELECT ${COLUMNS} FROM lexicon WHERE word = ANY(${words}::text[])
        UNION SELECT ${COLUMNS} FROM lexicon WHERE stem = ANY(${stems}::text[])`;
