@@ -27,6 +27,17 @@ describe('normalizeText', () => {
     );
   });
 
+  it('reads common letters the quick way as it reads them the thorough way', () => {
+    const common = fc.string({
+      unit: fc.constantFrom(...'АБЁЙМРХЇЎабёйхїў AbXyZ019.,-*/()"«»–—“”„Ø×'),
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(common, (text) => normalizeText(`${text} ²`) === `${normalizeText(text)} 2`),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('folds case, ё, width, dashes and signs', () => {
     expect(normalizeText('ШПАКЛЁВКА —５０×１５０ м² ⌀12')).toBe('шпаклевка -50×150 м2 ø12');
   });

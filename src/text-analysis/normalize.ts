@@ -10,14 +10,14 @@ export interface Normalized {
 const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g;
 const SPECIAL = /[ё\u2010-\u2015\u2212\uFE58\uFE63\uFF0D⌀∅ø×✕✖∗⋅·«»„“”‘’″´`\u00AD\u200B-\u200D\uFEFF]/;
 
+/** Nearly every name: letters and signs that NFKC leaves as they are, in either case. */
+const PLAIN = /^[\x20-\x7e\u0400-\u045f«»–—“”„Ø×]*$/;
+
 /**
  * NFKC, lower case, ё to е, one kind of dash, quote, diameter and multiplication sign. Idempotent.
  */
 export function normalizeText(text: string): string {
-  let folded = text.normalize('NFKC').toLowerCase().normalize('NFKC');
-  // A few capital letters of other scripts decompose only once in lower case.
-  const again = folded.toLowerCase().normalize('NFKC');
-  if (again !== folded) folded = again;
+  const folded = PLAIN.test(text) ? text.toLowerCase() : compatible(text);
   if (!SPECIAL.test(folded)) return folded;
   return folded
     .replace(/ё/g, 'е')
@@ -29,11 +29,19 @@ export function normalizeText(text: string): string {
     .replace(/[\u00AD\u200B-\u200D\uFEFF]/g, ' ');
 }
 
+function compatible(text: string): string {
+  const folded = text.normalize('NFKC').toLowerCase().normalize('NFKC');
+  // A few capital letters of other scripts decompose only once in lower case.
+  const again = folded.toLowerCase().normalize('NFKC');
+  return again === folded ? folded : again;
+}
+
 const CLUSTER = /[\s\S]\p{M}*/gu;
 
 /** As {@link normalizeText}, with the way back to the original, for highlighting. */
 export function normalizeWithOffsets(text: string): Normalized {
   const whole = normalizeText(text);
+  if (PLAIN.test(text)) return { text: whole, starts: null, ends: null };
   if (whole.length === text.length && text.normalize('NFKC').length === text.length) {
     return { text: whole, starts: null, ends: null };
   }
