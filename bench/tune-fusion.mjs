@@ -19,6 +19,7 @@ const GRID = {
   lexical: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
   agreement: [0, 0.05, 0.1, 0.15, 0.2, 0.3],
   contradiction: [0.3, 0.45, 0.6, 0.75, 0.9, 1],
+  unmatched: [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1],
 };
 
 const { values: options, positionals } = parseArgs({
@@ -134,11 +135,12 @@ function tune(train) {
     }
     for (const agreement of GRID.agreement) attempt({ ...weights, agreement });
     for (const contradiction of GRID.contradiction) attempt({ ...weights, contradiction });
+    for (const unmatched of GRID.unmatched) attempt({ ...weights, unmatched });
   }
   return weights;
 }
 
-function show({ kinds: found, agreement, contradiction }) {
+function show({ kinds: found, agreement, contradiction, unmatched }) {
   const shares = kinds.map((kind) => `${kind} ${found[kind].lexical}`).join(' ');
-  return `lexical share: ${shares}; agreement ${agreement}, contradiction ${contradiction}`;
+  return `lexical share: ${shares}; agreement ${agreement}, contradiction ${contradiction}, unmatched ${unmatched}`;
 }

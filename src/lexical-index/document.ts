@@ -62,11 +62,10 @@ export function skuKey(sku: string): string {
 }
 
 /** The thing a name names: its first noun that is not the brand, an adjective or what the thing is for. */
-export function headOf(name: Analysis, brand: Analysis | null): string | null {
-  const ofBrand = new Set(brand?.words.map(({ stem }) => stem));
+export function headOf(name: Analysis, brandStems: ReadonlySet<string>): string | null {
   const nouns = name.words.filter(
     ({ text, stem, stop, context }) =>
-      !stop && !context && text.length > 2 && !ofBrand.has(stem) && !looksLikeAdjective(text),
+      !stop && !context && text.length > 2 && !brandStems.has(stem) && !looksLikeAdjective(text),
   );
   return (nouns.find(({ text }) => /[а-я]/.test(text)) ?? nouns[0])?.stem ?? null;
 }
@@ -91,7 +90,7 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
       positions.set(lexeme, known);
     }
   };
-  const head = headOf(name, brand);
+  const head = headOf(name, new Set(brand?.words.map(({ stem }) => stem)));
   // What the material is, marked: of the thousands that mention plasterboard the sheets themselves are found at once.
   for (const stem of new Set([
     head,

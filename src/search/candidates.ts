@@ -128,5 +128,6 @@ function emptyParts({ kind }: FusionOptions): FusedHit['parts'] {
     semantic: 0,
     agreement: 0,
     contradiction: 1,
+    membership: 1,
   };
 }

@@ -13,6 +13,7 @@ const hit = (lexical: Partial<LexicalEvidence> | null, nearness = 0): FusedHit =
     semantic: 0,
     agreement: 0,
     contradiction: 1,
+    membership: 1,
   },
   ...(lexical
     ? { lexical: { score: 0, matched: true, nounMatched: true, sizeAgreement: 0, sku: null, ...lexical } }

@@ -14,6 +14,8 @@ export interface FusionWeights {
   agreement: number;
   /** A size or grade that wholly contradicts the query multiplies the semantic part by this. */
   contradiction: number;
+  /** Multiplies the lexical score of what is no lexical match and was only scored because meaning found it. */
+  unmatched: number;
   /** Nearness (see yardstick.ts) below which a hit found by meaning alone is none. */
   floor: number;
   /** Share of the best hit's nearness that a hit found by meaning alone must reach too. */
@@ -23,7 +25,7 @@ export interface FusionWeights {
 }
 
 /**
- * The weights in use. How they were found: bench/tune-fusion.ts tries a grid over the development set in five folds, tuned on four
+ * The weights in use. How they were found: bench/tune-fusion.mjs tries a grid over the development set in five folds, tuned on four
  * and measured on the fifth; a value is taken only where the folds agree, and rounded so that it claims no more than they show.
  */
 export const FUSION_WEIGHTS: FusionWeights = {
@@ -38,6 +40,7 @@ export const FUSION_WEIGHTS: FusionWeights = {
   },
   agreement: 0.15,
   contradiction: 0.45,
+  unmatched: 0.6,
   floor: 0.85,
   floorOfBest: 0.6,
   floorOfUnknown: 0.2,

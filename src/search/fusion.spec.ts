@@ -92,6 +92,8 @@ describe('fuse', () => {
           expect(fuse([{ ...given, lexical: stronger }], how)[0]?.score).toBeGreaterThanOrEqual(
             before - 1e-12,
           );
+          const member = { ...given.lexical, matched: true };
+          expect(fuse([{ ...given, lexical: member }], how)[0]?.score).toBeGreaterThanOrEqual(before - 1e-12);
         }
         if (given.semantic) {
           const stronger = { ...given.semantic, nearness: given.semantic.nearness + more };
@@ -143,6 +145,21 @@ describe('fuse', () => {
       plain,
     );
     expect(fused[0]?.id).toBe('right size');
+  });
+
+  it('counts the words of what is no lexical match for less', () => {
+    const near = { cosine: 0.9, nearness: 1.5 };
+    const fused = fuse(
+      [
+        { id: 'has some of the words', lexical: words(0.5, { matched: false }), semantic: near },
+        { id: 'match', lexical: words(0.45), semantic: near },
+      ],
+      plain,
+    );
+    expect(fused.map(({ id, parts }) => [id, parts.membership])).toEqual([
+      ['match', 1],
+      ['has some of the words', FUSION_WEIGHTS.unmatched],
+    ]);
   });
 
   it('counts the one retriever that answered whole', () => {

@@ -41,6 +41,8 @@ export interface FusionParts {
   agreement: number;
   /** Factor of the semantic part for a contradicting size or grade; 1 when there is none. */
   contradiction: number;
+  /** Factor of the lexical part for what is no lexical match; 1 for a match. */
+  membership: number;
 }
 
 export interface FusedHit extends Candidate {
@@ -83,7 +85,8 @@ export function trustIn(
  * Orders what both retrievers found. Scores of both sides are absolute (lexical by its own design, semantic by the yardstick), so
  * they are added with weights by the query's kind rather than by rank: rank fusion would make the best of nothing equal to the best.
  *
- * - Never lower for a higher lexical score or nearness, all else equal (with or without the other side's evidence).
+ * - Never lower for a higher lexical score or nearness, or for being a lexical match, all else equal (with or without the other
+ *   side's evidence).
  * - Doubles of one id count once, with the strongest evidence of each side; the order of the input does not matter.
  * - Equal scores are ordered by id, so pages are stable. Scores are finite and lie in [0, 1].
  * - An exact article number stands before everything else.
@@ -157,7 +160,9 @@ function score(candidate: Candidate, { kind, weights, unseenNearness, trust }: F
   const share = weightsFor(weights.kinds[kind], trust);
   // Word search has counted a contradicting size against the material already; meaning does not see sizes.
   const contradiction = 1 - (1 - weights.contradiction) * clamp(-(candidate.lexical?.sizeAgreement ?? 0));
-  const lexical = clamp(candidate.lexical?.score ?? 0);
+  // Word search left it out of its answer; that it has some of the words all the same says less.
+  const membership = candidate.lexical && !candidate.lexical.matched ? weights.unmatched : 1;
+  const lexical = clamp(candidate.lexical?.score ?? 0) * membership;
   const semantic = semanticScore(candidate.semantic?.nearness ?? unseenNearness) * contradiction;
   const lift = weights.agreement * Math.min(trust.lexical, trust.semantic);
   const parts: FusionParts = {
@@ -168,6 +173,7 @@ function score(candidate: Candidate, { kind, weights, unseenNearness, trust }: F
     semantic: share.semantic * semantic,
     agreement: lift * Math.min(lexical, semantic),
     contradiction,
+    membership,
   };
   const sum = parts.lexical + parts.semantic + parts.agreement;
   return { ...candidate, score: clamp(sum / (1 + lift)), parts };

@@ -52,18 +52,19 @@ export function materialText({ sku, name, brand, categoryPath }: MaterialRow): M
   if (known) return known;
   const path = categoryPath?.split('/') ?? [];
   const analysis = analyze(name);
-  const ofBrand = brand === null ? null : analyze(brand);
+  const ofBrand = shortText(brand ?? '');
+  const leaf = path[path.length - 1] ?? '';
   const text: MaterialText = {
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
-    head: headOf(analysis, ofBrand),
+    head: headOf(analysis, ofBrand.words),
     codes: analysis.codes,
     measures: analysis.measures,
-    brand: stemsIn(brand ?? ''),
-    leafNouns: (path[path.length - 1] ?? '').split(/,|\sи\s/).length,
+    brand: ofBrand.stems,
+    leafNouns: leaf.split(/,|\sи\s/).length,
     normalized: normalizeText(name).replace(/\s+/g, ' ').trim(),
-    leaf: stemsIn(path[path.length - 1] ?? ''),
-    ancestors: stemsIn(path.slice(0, -1).join(', ')),
+    leaf: shortText(leaf).stems,
+    ancestors: shortText(path.slice(0, -1).join(', ')).stems,
     skuKey: sku === null ? '' : skuKey(sku),
   };
   cache.set(key, text);
@@ -78,17 +79,27 @@ function positionsOf({ words, codes }: Analysis): Map<string, number> {
   return positions;
 }
 
-/** Categories and brands are few: each is taken apart once, not with every material of it. */
-const stemsByText = new LRUCache<string, ReadonlySet<string>>({ max: 10_000 });
+interface ShortText {
+  /** Stems of its words but stop words, and its codes. */
+  stems: ReadonlySet<string>;
+  /** Stems of all its words. */
+  words: ReadonlySet<string>;
+}
 
-function stemsIn(text: string): ReadonlySet<string> {
-  const known = stemsByText.get(text);
+/** Categories and brands are few: each is taken apart once, not with every material of it. */
+const shortTexts = new LRUCache<string, ShortText>({ max: 10_000 });
+
+function shortText(text: string): ShortText {
+  const known = shortTexts.get(text);
   if (known) return known;
   const { words, codes } = analyze(text);
-  const stems = new Set([
-    ...words.filter(({ stop }) => !stop).map(({ stem }) => stem),
-    ...codes.map(({ text: code }) => code),
-  ]);
-  stemsByText.set(text, stems);
-  return stems;
+  const short: ShortText = {
+    stems: new Set([
+      ...words.filter(({ stop }) => !stop).map(({ stem }) => stem),
+      ...codes.map(({ text: code }) => code),
+    ]),
+    words: new Set(words.map(({ stem }) => stem)),
+  };
+  shortTexts.set(text, short);
+  return short;
 }

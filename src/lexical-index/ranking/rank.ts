@@ -148,14 +148,18 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
     if (inName && !text.context.has(lexeme)) return 'head';
     return text.leafNouns > 1 ? 'sharedLeaf' : 'leaf';
   }
-  // Named, but not as what it is: an accessory, unless the category says otherwise.
-  if (inName)
-    return text.context.has(lexeme)
-      ? 'nameContext'
-      : group.kind === 'word' && text.head !== null
-        ? 'ancestors'
-        : 'name';
+  if (inName) {
+    if (text.context.has(lexeme)) return 'nameContext';
+    // Named, but not as what it is: an accessory, unless the category says otherwise, in whatever word.
+    const isAccessory = group.kind === 'word' && text.head !== null && !isNamedIn(text.leaf, group);
+    return isAccessory ? 'ancestors' : 'name';
+  }
   return text.ancestors.has(lexeme) ? 'ancestors' : null;
+}
+
+/** Whether some word for what the group asks is among the stems: "ГКЛВ" where they say "гипсокартон". */
+function isNamedIn(stems: ReadonlySet<string>, { alternatives }: TermGroup): boolean {
+  return alternatives.some(({ lexemes }) => lexemes.some((lexeme) => stems.has(lexeme)));
 }
 
 /** Share of neighbouring terms of the query that are neighbours, in order, in the name. */

@@ -40,6 +40,7 @@ const explainSchema = z.strictObject({
     semantic: z.number(),
     agreement: z.number(),
     contradiction: z.number(),
+    membership: z.number(),
   }),
   memberBy: z.enum(['words', 'meaning']),
 });

@@ -44,6 +44,7 @@ export interface Explanation {
     semanticWeight: number;
     agreement: number;
     contradiction: number;
+    membership: number;
   };
 }
 
