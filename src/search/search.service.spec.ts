@@ -37,6 +37,7 @@ const UNDERSTANDING: QueryUnderstanding = {
   sizes: [],
   units: [],
   groups: [],
+  asked: { codes: [], measures: [] },
   kind: 'name',
   knownShare: 1,
   matchGroups: [],

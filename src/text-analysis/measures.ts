@@ -19,6 +19,15 @@ export interface MeasuredAtoms {
   next: number;
 }
 
+/** Parts an inch is divided into. */
+export const FRACTION_PARTS: readonly number[] = [2, 4, 8, 16];
+
+/** A share of an inch as it is written: 0.75 is "3/4"; null when it is none. */
+export function fractionOf(inches: number): string | null {
+  const parts = FRACTION_PARTS.find((part) => Number.isInteger(inches * part));
+  return inches > 0 && inches < 1 && parts !== undefined ? `${inches * parts}/${parts}` : null;
+}
+
 const TIMES = new Set(['x', 'х', '*', '×', 'на', 'by']);
 
 /** The unit that starts at atom `i`, with compound spellings ("кв.м", "г/м2", "м2", `"`). */

@@ -1,4 +1,6 @@
 import type { CatalogueFilter } from '../../common/index.js';
+import type { Code } from '../../text-analysis/index.js';
+import type { AskedMeasure } from '../query/numbers.js';
 
 /** How a word the user typed became the word that is searched. */
 export interface QueryCorrection {
@@ -53,6 +55,8 @@ export interface QueryUnderstanding {
   /** Canonical units named in the query. */
   units: readonly string[];
   groups: readonly TermGroup[];
+  /** Sizes, amounts and grades asked for, to be held against those of a name. */
+  asked: { readonly measures: readonly AskedMeasure[]; readonly codes: readonly Code[] };
   /** Hint for fusion: `need` is a question in words, where meaning counts for more than words. */
   kind: 'sku' | 'code' | 'name' | 'need' | 'category' | 'brand' | 'empty';
   /** Share of the query's weight (idf) that the catalogue's vocabulary knows, 0 to 1. Near 0: the catalogue has no such thing. */

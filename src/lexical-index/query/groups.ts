@@ -1,6 +1,8 @@
 import {
   dimensionLexeme,
   foldCode,
+  FRACTION_PARTS,
+  fractionOf,
   latinToCyrillic,
   looksLikeAdjective,
   numberLexeme,
@@ -19,6 +21,9 @@ const GENERIC = new Set(
     ' ',
   ),
 );
+
+const MM_PER_INCH = 25.4;
+const IS_NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** What a bare noun is worth where a term of several words was asked for. */
 const FALLBACK_WEIGHT = 0.6;
@@ -107,7 +112,8 @@ function codeAlternatives(token: QueryToken & { kind: 'code' }, vocabulary: Voca
     ...token.words.filter(({ stop }) => !stop).map(({ stem }) => stem),
     ...token.measures.map(({ raw }) => numberLexeme(raw[0] ?? 0)),
   ];
-  if (parts.length > 1) alternatives.push({ lexemes: parts, weight: 0.7 });
+  const isApart = token.measures.every(({ ofCode }) => !ofCode);
+  if (parts.length > 1 && isApart) alternatives.push({ lexemes: parts, weight: 0.7 });
   if (alternatives.length === 0) alternatives.push({ lexemes: [readings[0] ?? ''], weight: 1 });
   return alternatives;
 }
@@ -148,14 +154,19 @@ function termGroup(
       token.kind === 'word' ? token.word.text : token.kind === 'code' ? (token.codes[0]?.text ?? '') : '',
     )
     .join(' ');
-  const usable = alternatives.filter(({ lexemes }) =>
-    lexemes.every((lexeme) => vocabulary.documents(lexeme) > 0),
+  // Numbers are not in the vocabulary: they are found where they stand.
+  const countable = ({ lexemes }: TermAlternative): string[] =>
+    lexemes.filter((lexeme) => !IS_NUMBER.test(lexeme));
+  const usable = alternatives.filter((alternative) =>
+    countable(alternative).every((lexeme) => vocabulary.documents(lexeme) > 0),
   );
   const known = usable.length > 0;
   const documents = Math.min(
     vocabulary.total,
     usable.reduce(
-      (sum, { lexemes }) => sum + Math.min(...lexemes.map((lexeme) => vocabulary.documents(lexeme))),
+      (sum, alternative) =>
+        sum +
+        Math.min(vocabulary.total, ...countable(alternative).map((lexeme) => vocabulary.documents(lexeme))),
       0,
     ),
   );
@@ -210,11 +221,15 @@ function measureGroup(measure: PlacedMeasure): TermGroup {
   } else if (measure.kind === 'ratio') {
     add([measure.raw.map(numberLexeme).join('/')], 1);
     add([...new Set(measure.raw.map(numberLexeme))], 0.8);
+    const [a = 0, b = 0] = measure.raw;
+    if (a < b && FRACTION_PARTS.includes(b)) add([quantityLexeme((a / b) * MM_PER_INCH, 'mm')], 0.9);
   } else {
     const value = measure.values[0] ?? 0;
     if (measure.unit !== null) add([quantityLexeme(value, measure.unit)], 1);
     add([numberLexeme(value)], measure.unit === null || isLength ? 1 : 0.6);
     if (isLength) add([numberLexeme(measure.raw[0] ?? 0)], 0.9);
+    const fraction = isLength ? fractionOf(measure.raw[0] ?? 0) : null;
+    if (fraction !== null) add([fraction], 0.9);
   }
   return {
     text: measure.text,

@@ -42,13 +42,17 @@ export class MatchPlanner {
       if (likeCategoryIds.length > 0) return { matchGroups: all.groups, widened: false, likeCategoryIds };
     }
     if (levels.length === 1) return planOf(all);
-    const rows: { level: number; found: number }[] = await this.dataSource.query(
+    const narrower = levels.slice(0, -1);
+    const rows: { level: number; found: number; things: boolean }[] = await this.dataSource.query(
       `SELECT level::int, (SELECT count(*)::int FROM (
-         SELECT 1 FROM materials m WHERE m.lexical_vector @@ query::tsquery LIMIT ${ENOUGH}) AS enough) AS found
-       FROM unnest($1::text[]) WITH ORDINALITY AS q (query, level)`,
-      [levels.slice(0, -1).map((level) => queryOf(groups, level))],
+         SELECT 1 FROM materials m WHERE m.lexical_vector @@ query::tsquery LIMIT ${ENOUGH}) AS enough) AS found,
+         EXISTS (SELECT 1 FROM materials m WHERE m.lexical_vector @@ things::tsquery) AS things
+       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS q (query, things, level)`,
+      [narrower.map((level) => queryOf(groups, level)), narrower.map((level) => thingsOf(groups, level))],
     );
-    const first = rows.sort((a, b) => a.level - b.level).find(({ found }) => found >= ENOUGH);
+    const first = rows
+      .sort((a, b) => a.level - b.level)
+      .find(({ found, things }) => found >= ENOUGH && things);
     return planOf(levels[first ? first.level - 1 : levels.length - 1] ?? all);
   }
 
@@ -83,6 +87,13 @@ export function queryOf(groups: readonly TermGroup[], level: PlanLevel): string 
       { widened: level.widened },
     ) ?? ''
   );
+}
+
+/** As {@link queryOf}, for what is the thing asked for and does not merely mention it: cement in bags is no sand. */
+function thingsOf(groups: readonly TermGroup[], level: PlanLevel): string {
+  const set = level.groups.map((i) => groups[i] as TermGroup);
+  const head = set.findIndex(({ required, kind }) => required && kind === 'word');
+  return conjunction(set, { headIndex: head < 0 ? null : head, widened: level.widened }) ?? '';
 }
 
 /** Ever smaller sets of groups, from all to the thing alone. */

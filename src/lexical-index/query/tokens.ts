@@ -6,12 +6,13 @@ import {
   type PlacedMeasure,
   type Word,
 } from '../../text-analysis/index.js';
+import type { AskedMeasure } from './numbers.js';
 
 /** One term of a query in reading order. */
 export type QueryToken =
   | { kind: 'word'; word: Word; joined: string | null }
   | { kind: 'code'; codes: Code[]; words: Word[]; measures: PlacedMeasure[] }
-  | { kind: 'measure'; measure: PlacedMeasure };
+  | { kind: 'measure'; measure: AskedMeasure };
 
 /** What a token is looked up by among the synonyms: the stem of a word, the longest reading of a code, the figures of a measure. */
 export function tokenLexeme(token: QueryToken): string {

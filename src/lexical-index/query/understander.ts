@@ -9,6 +9,7 @@ import { buildGroups, codeTwins } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner } from './match-planner.js';
+import { joinSides, splitCodes, type AskedMeasure } from './numbers.js';
 import { piecesOf, Repairer, type Piece, type Repair } from './repair.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
@@ -47,12 +48,16 @@ export class Understander {
     const tokens = repairs.length === 0 ? typed : tokensOf(meant);
     await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
 
-    const built = buildGroups(tokens, vocabulary, synonyms);
+    const read = joinSides(
+      splitCodes(tokens, vocabulary, (stem) => synonyms.knows(stem)),
+      meant,
+    );
+    const built = buildGroups(read, vocabulary, synonyms);
     const groups = chooseHead(built, vocabulary);
     const kind = isSku ? 'sku' : kindOf(text, groups, vocabulary);
     const known = groups.reduce((sum, group) => sum + (group.known ? groupWeight(group) : 0), 0);
     const whole = groups.reduce((sum, group) => sum + groupWeight(group), 0);
-    const { measures } = analyze(meant);
+    const measures = measuresIn(read);
     return {
       text,
       interpreted: interpretedOf(meant),
@@ -65,6 +70,7 @@ export class Understander {
         .map(({ text: written, values, unit }) => ({ text: written, values, unit })),
       units: [...new Set(measures.flatMap(({ unit, ofCode }) => (unit === null || ofCode ? [] : [unit])))],
       groups,
+      asked: { codes: read.flatMap((token) => (token.kind === 'code' ? token.codes : [])), measures },
       kind,
       knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
       ...(await this.planner.plan(groups)),
@@ -87,7 +93,9 @@ interface LookUp {
 /** The words of a query, their joined neighbours, and what the synonyms would search for them. */
 function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | null): LookUp {
   const words = new Set<string>();
-  const stems = new Set<string>(synonyms?.lexemesFor(tokens.map(tokenLexeme)));
+  // What looks like a code may turn out to be a word and a number.
+  const readings = [tokens.map(tokenLexeme), tokens.flatMap(apartLexemes)];
+  const stems = new Set(readings.flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'measure') continue;
     if (token.kind === 'code') {
@@ -104,9 +112,16 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
   return { words, stems };
 }
 
+function apartLexemes(token: QueryToken): string[] {
+  return token.kind === 'code' ? token.words.map(({ stem }) => stem) : [tokenLexeme(token)];
+}
+
 /** Pieces of the query that hold a word or code which neither the catalogue nor the trade knows. */
 function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSet): Piece[] {
+  const { measures } = analyze(text);
   return piecesOf(text).filter((piece) => {
+    // The "kg" of "25 kg" is a unit there, whatever it would be alone.
+    if (measures.some(({ start, end }) => start <= piece.start && piece.end <= end)) return false;
     const { words, codes } = analyze(piece.text);
     if (codes.length > 0) {
       return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
@@ -116,6 +131,12 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
         !stop && word.length > 1 && vocabulary.documents(stem) === 0 && !synonyms.knows(stem),
     );
   });
+}
+
+function measuresIn(tokens: readonly QueryToken[]): AskedMeasure[] {
+  return tokens.flatMap((token) =>
+    token.kind === 'measure' ? [token.measure] : token.kind === 'code' ? token.measures : [],
+  );
 }
 
 function tokensOf(text: string): QueryToken[] {

@@ -1,4 +1,3 @@
-import { analyze, type Analysis } from '../../text-analysis/index.js';
 import type {
   LexicalHit,
   QueryUnderstanding,
@@ -35,8 +34,7 @@ interface Scored {
  * keep (a category that holds many good answers lifts its members). Pure; best first, equal scores by id.
  */
 export function rank(understanding: QueryUnderstanding, rows: readonly MaterialRow[]): LexicalHit[] {
-  const asked = { ...analyze(understanding.interpreted), normalized: understanding.interpreted };
-  const scored = rows.map((row) => scoreOne(understanding, asked, row));
+  const scored = rows.map((row) => scoreOne(understanding, row));
   const shares = categoryShares(scored);
   for (const { row, base, hit } of scored) {
     const share = shares.get(row.categoryPath ?? '') ?? 0;
@@ -45,13 +43,9 @@ export function rank(understanding: QueryUnderstanding, rows: readonly MaterialR
   return scored.map(({ hit }) => hit).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-function scoreOne(
-  understanding: QueryUnderstanding,
-  asked: Analysis & { normalized: string },
-  row: MaterialRow,
-): Scored {
+function scoreOne(understanding: QueryUnderstanding, row: MaterialRow): Scored {
   const text = materialText(row);
-  const { groups } = understanding;
+  const { groups, asked } = understanding;
   let weight = 0;
   let covered = 0;
   let nounMatched = false;
@@ -82,7 +76,7 @@ function scoreOne(
   const isLike = row.categoryId !== null && understanding.likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
-  if (text.normalized === asked.normalized) base = 1;
+  if (text.normalized === understanding.interpreted) base = 1;
   const sku = skuMatch(understanding.skuKeys, text.skuKey, understanding.kind === 'sku');
   if (sku === 'exact') base = 1;
   else if (sku === 'prefix') base = 0.93 + 0.05 * coverage;
@@ -127,9 +121,12 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   let sum = 0;
   let field: keyof typeof FIELD | null = null;
   let leaf = alternative.lexemes.length > 0;
+  const isThing = alternative.lexemes.includes(text.head ?? '');
   for (const lexeme of alternative.lexemes) {
-    const place = placeOf(lexeme, group, text);
+    let place = placeOf(lexeme, group, text);
     if (place === null) return { value: 0, field: null, leaf: false };
+    // The other words of the term that names the thing: "шаровой" in "кран шаровой".
+    if (place === 'ancestors' && isThing && text.name.has(lexeme)) place = 'name';
     if (!text.leaf.has(lexeme)) leaf = false;
     sum += FIELD[place];
     field ??= place;

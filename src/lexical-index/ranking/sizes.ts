@@ -1,7 +1,14 @@
-import type { Code, PlacedMeasure } from '../../text-analysis/index.js';
+import { FRACTION_PARTS, type Code, type PlacedMeasure } from '../../text-analysis/index.js';
+import type { AskedMeasure } from '../query/numbers.js';
 
 /** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
 export type Agreement = number;
+
+/** What a name says of sizes and grades. */
+interface Offered {
+  measures: readonly PlacedMeasure[];
+  codes: readonly Code[];
+}
 
 /** How near two amounts are: 1 equal, 0 for a factor of two and more. */
 function nearness(a: number, b: number): number {
@@ -24,8 +31,9 @@ function isSameSequence(part: readonly number[], whole: readonly number[]): bool
 
 function dimensionAgreement(asked: PlacedMeasure, measures: readonly PlacedMeasure[]): Agreement {
   const dimensions = measures.filter(({ kind }) => kind === 'dimension');
+  const rows = measures.filter(isRow);
   const forms = [asked.values, asked.raw];
-  for (const { values, raw } of dimensions) {
+  for (const { values, raw } of rows) {
     if (forms.some((form) => isSameSequence(form, values) || isSameSequence(form, raw))) return 1;
   }
   // Sides in another order, or told apart ("1250х600" and "50мм"); a side asked for twice must be there twice.
@@ -43,10 +51,44 @@ function dimensionAgreement(asked: PlacedMeasure, measures: readonly PlacedMeasu
   return contradiction(best);
 }
 
+function measureAgreement(asked: AskedMeasure, offered: Offered): Agreement {
+  const inches = inchesOf(asked);
+  const offeredInches = offered.measures.map(inchesOf).filter((value) => value !== null);
+  if (inches !== null && offeredInches.length > 0) {
+    return offeredInches.includes(inches)
+      ? 1
+      : contradiction(Math.max(...offeredInches.map((value) => nearness(value, inches))));
+  }
+  if (asked.kind !== 'dimension' && asked.kind !== 'ratio')
+    return amountAgreement(asked, offered.measures, offered.codes);
+  const together = dimensionAgreement(asked, offered.measures);
+  // A name that tells no dimension may tell the numbers one by one: "цемент 500 50".
+  if (!asked.parts || together !== 0) return together;
+  const apart = asked.parts.map((part) => amountAgreement(part, offered.measures, offered.codes));
+  const against = apart.filter((agreement) => agreement < 0);
+  return mean(against.length > 0 ? against : apart);
+}
+
+/** A size in inches as a number of them: 1/2" and, on taps and pipes, a bare 1/2. Null for every other measure. */
+function inchesOf({ kind, unit, raw, values }: PlacedMeasure): number | null {
+  const [a = 0, b = 0] = raw;
+  if (kind === 'ratio') return a < b && FRACTION_PARTS.includes(b) ? a / b : null;
+  return kind === 'quantity' && unit === 'mm' && Math.abs((values[0] ?? 0) - a * 25.4) < 1e-6 ? a : null;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 function holdsAll(offered: readonly number[], wanted: readonly number[]): boolean {
   const count = (list: readonly number[], value: number): number =>
     list.filter((other) => other === value).length;
   return wanted.every((value) => count(offered, value) >= count(wanted, value));
+}
+
+/** "500x10" of a radiator: its height and its sections. */
+function isRow({ kind }: PlacedMeasure): boolean {
+  return kind === 'dimension' || kind === 'ratio';
 }
 
 function isLength({ kind, unit, ofCode }: PlacedMeasure): boolean {
@@ -65,7 +107,8 @@ function amountAgreement(
       ? !measure.ofCode
       : isLengthAsked
         ? isLength(measure)
-        : measure.unit === asked.unit || (measure.unit === null && measure.kind === 'ratio'),
+        : measure.unit === asked.unit ||
+          (measure.unit === null && (asked.unit === 'sections' ? isRow(measure) : measure.kind === 'ratio')),
   );
   if (asked.kind === 'range') {
     const [low, high] = asked.raw;
@@ -120,22 +163,16 @@ export interface SizeVerdict {
 
 /** How the sizes and grades of a query sit with those of a name; null when the query has none. */
 export function sizeAgreement(
-  asked: { measures: readonly PlacedMeasure[]; codes: readonly Code[] },
-  offered: { measures: readonly PlacedMeasure[]; codes: readonly Code[] },
+  asked: { measures: readonly AskedMeasure[]; codes: readonly Code[] },
+  offered: Offered,
 ): SizeVerdict | null {
   const parts: Agreement[] = [];
   for (const measure of asked.measures) {
     if (measure.ofCode) continue;
-    parts.push(
-      measure.kind === 'dimension' || measure.kind === 'ratio'
-        ? dimensionAgreement(measure, offered.measures)
-        : amountAgreement(measure, offered.measures, offered.codes),
-    );
+    parts.push(measureAgreement(measure, offered));
   }
   const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
   if (codes.length > 0) parts.push(Math.max(...codes.map((code) => codeAgreement(code, offered.codes))));
   if (parts.length === 0) return null;
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
   return { agreement: mean(parts), factor: mean(parts.map(factorOf)) };
 }

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { IndexingAdmin } from '../src/indexing/index.js';
+import type { SearchResponse } from '../src/search/dto/search-response.js';
+import { bootApp, type TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+
+/** A first question compiles the rules: a busy machine must not make the program go on without words. */
+const PATIENT = { SEARCH_LEXICAL_TIMEOUT_MS: '60000' };
+
+const CATALOGUE: readonly {
+  category: string;
+  names: readonly string[];
+  brand?: string;
+  description?: string;
+}[] = [
+  {
+    category: 'Пиломатериалы/Плиты ОСП',
+    names: ['ОСП-3 2500х1250х9 Kronospan', 'ОСП-3 12 мм 2500х1250 Egger', 'Плита ОСП-3 2500х1250х18'],
+  },
+  {
+    category: 'Пиломатериалы/Брус и доска',
+    names: [
+      'Брус обрезной 100х100 6 м',
+      'Брус обрезной 100х150х6000',
+      'Доска обрезная 50х150х6000',
+      'Доска обрезная 40х100х6000',
+    ],
+  },
+  {
+    category: 'Гипсокартон и профили/Гипсокартон',
+    names: [
+      'ГКЛВ Волма 2500х1200х12,5',
+      'Лист гипсокартонный Knauf ГКЛВ 2500х1200х12,5',
+      'ГКЛ Knauf 2500х1200х12,5',
+      'Гипсокартон влагостойкий Gyproc 2500х1200х9,5',
+    ],
+  },
+  { category: 'Гипсокартон и профили/Профили', names: ['Профиль для ГКЛВ 60х27 3 м'] },
+  {
+    category: 'Трубы/Запорная арматура',
+    names: ['Кран шаровой латунный 1/2" Valtec', 'Кран шаровой 3/4 Bugatti', 'Кран Маевского 1/2'],
+  },
+  {
+    category: 'Трубы/Трубы полипропиленовые',
+    names: ['Труба PPR PN20 25 мм', 'Труба PPR PN20 32 мм'],
+  },
+  {
+    category: 'Отопление/Радиаторы',
+    names: ['Радиатор Iseo 500х10 секц.', 'Радиатор Iseo 500х12 секц.', 'Радиатор Revolution 350 10 секций'],
+  },
+  {
+    category: 'Сухие смеси/Клей',
+    brand: 'Ceresit',
+    names: ['Клей Ceresit CM 11 25 кг', 'Клей Ceresit CM 14 25 кг'],
+  },
+  { category: 'Сыпучие/Песок', names: ['Песок речной мешок 40 кг', 'Песок карьерный навал м3'] },
+  {
+    category: 'Сухие смеси/Цемент',
+    description: 'Смешать с водой и песком.',
+    names: Array.from({ length: 14 }, (_, i) => `Цемент М${300 + i * 10} мешок 50 кг`),
+  },
+];
+
+describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    server = await bootApp({ database, env: PATIENT });
+    const items = CATALOGUE.flatMap(({ category, brand, description, names }) =>
+      names.map((name) => ({ name, category, unit: 'шт', brand, description })),
+    );
+    const response = await server.inject({
+      method: 'POST',
+      url: '/api/v1/materials/batch',
+      payload: { mode: 'create', items },
+    });
+    expect(response.statusCode).toBe(200);
+    await server.app.get(IndexingAdmin, { strict: false }).drain();
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  async function ask(q: string): Promise<{ name: string; confidence: string }[]> {
+    const response = await server.inject({
+      url: `/api/v1/search?${new URLSearchParams({ q, mode: 'lexical' }).toString()}`,
+    });
+    expect(response.statusCode).toBe(200);
+    const { items } = response.json<SearchResponse>();
+    return items.map(({ material, confidence }) => ({ name: material.name, confidence }));
+  }
+
+  it.each([
+    ['осп 12', 'ОСП-3 12 мм 2500х1250 Egger'],
+    ['осп 9', 'ОСП-3 2500х1250х9 Kronospan'],
+    ['брус 100 100 6000', 'Брус обрезной 100х100 6 м'],
+    ['доска 50 150', 'Доска обрезная 50х150х6000'],
+    ['доска 40 100 6 м', 'Доска обрезная 40х100х6000'],
+    ['кран шаровой 1/2', 'Кран шаровой латунный 1/2" Valtec'],
+    ['кран шаровой 3/4"', 'Кран шаровой 3/4 Bugatti'],
+    ['труба ппр 25', 'Труба PPR PN20 25 мм'],
+    ['радиатор 500 10 секций', 'Радиатор Iseo 500х10 секц.'],
+    ['ceresit cm 11', 'Клей Ceresit CM 11 25 кг'],
+  ])('finds for "%s" just that: %s', async (q, name) => {
+    expect((await ask(q))[0]).toEqual({ name, confidence: 'high' });
+  });
+
+  it('is not sure of the next size, nor of the next grade', async () => {
+    for (const q of ['осп 15', 'ceresit cm 13', 'брус 100 200 6000']) {
+      const [first] = await ask(q);
+      expect(first?.confidence).not.toBe('high');
+    }
+  });
+
+  it('takes an abbreviation for the thing wherever it stands in the name, and not for what is made for the thing', async () => {
+    const answer = await ask('гклв');
+    const place = (part: string): number => answer.findIndex(({ name }) => name.includes(part));
+    expect(answer.slice(0, 3).map(({ confidence }) => confidence)).toEqual(['high', 'high', 'high']);
+    expect(place('Лист гипсокартонный Knauf ГКЛВ')).toBeLessThan(3);
+    const profile = answer.find(({ name }) => name.startsWith('Профиль'));
+    expect(profile?.confidence ?? 'low').toBe('low');
+  });
+
+  it('shows sand to who asks for sand in bags that nobody has, not what is mixed with sand', async () => {
+    expect((await ask('песок 50 кг')).slice(0, 2).map(({ name }) => name)).toEqual([
+      'Песок речной мешок 40 кг',
+      'Песок карьерный навал м3',
+    ]);
+  });
+
+  it('leaves a unit after a number alone', async () => {
+    const response = await server.inject({
+      url: `/api/v1/search?${new URLSearchParams({ q: 'cement 50 kg' }).toString()}`,
+    });
+    expect(response.json<SearchResponse>().query).toMatchObject({
+      interpreted: 'cement 50 kg',
+      units: ['kg'],
+    });
+  });
+});
