@@ -49,6 +49,28 @@ const CATALOGUE: readonly {
     names: ['Радиатор Iseo 500х10 секц.', 'Радиатор Iseo 500х12 секц.', 'Радиатор Revolution 350 10 секций'],
   },
   {
+    category: 'Изоляция/Экструдированный пенополистирол',
+    brand: 'Пеноплэкс',
+    names: ['Пеноплэкс Комфорт 50 мм', 'Пеноплэкс Стена 30 мм'],
+  },
+  {
+    category: 'Изоляция/Экструдированный пенополистирол',
+    brand: 'Ursa',
+    names: ['ЭППС Ursa 50 мм', 'ЭППС Ursa 30 мм'],
+  },
+  {
+    category: 'Сухие смеси/Штукатурка',
+    brand: 'Knauf',
+    names: ['Штукатурка гипсовая Knauf Ротбанд 30 кг', 'Штукатурка цементная Knauf Унтерпутц 25 кг'],
+  },
+  { category: 'Огнезащита/Плиты', names: ['Плита кнауф-файерборд 12,5 мм'] },
+  { category: 'Электрика/Кабель', names: ['Кабель СИП-4 4х16', 'Кабель ВВГнг 3х2,5', 'Беруши СИП 10 пар'] },
+  {
+    category: 'Плитка/Плитка для пола',
+    names: ['Плитка для пола серая 330х330', 'Плитка для стен белая 200х300'],
+  },
+  { category: 'Сантехника/Мебель', names: ['Зеркало с подсветкой 80х60'] },
+  {
     category: 'Сухие смеси/Клей',
     brand: 'Ceresit',
     names: ['Клей Ceresit CM 11 25 кг', 'Клей Ceresit CM 14 25 кг'],
@@ -101,6 +123,30 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     ['ceresit cm 11', 'Клей Ceresit CM 11 25 кг'],
   ])('finds for "%s" just that: %s', async (q, name) => {
     expect((await ask(q))[0]).toEqual({ name, confidence: 'high' });
+  });
+
+  it.each([
+    [
+      'кнауф',
+      'Штукатурка гипсовая Knauf Ротбанд 30 кг',
+      'a brand in the other alphabet, though something is written so',
+    ],
+    ['пеноплекс 50', 'Пеноплэкс Комфорт 50 мм', 'the brand before its like, whatever its spelling'],
+    ['сип 4х16', 'Кабель СИП-4 4х16', 'a mark that follows the thing'],
+    ['plitka dlja pola', 'Плитка для пола серая 330х330', 'a transliterated preposition'],
+  ])('is sure of "%s": %s, %s', async (q, name) => {
+    const sure = (await ask(q)).filter(({ confidence }) => confidence === 'high');
+    expect(sure.map((hit) => hit.name)).toContain(name);
+  });
+
+  it('puts a brand before what is like its goods', async () => {
+    const [first, second] = await ask('пеноплекс');
+    expect([first?.name, second?.name].every((name) => name?.startsWith('Пеноплэкс'))).toBe(true);
+  });
+
+  it('offers what a thing is done with, not what it is done to', async () => {
+    const [first] = await ask('чем приклеить зеркало');
+    expect(first?.name).toMatch(/^Клей/);
   });
 
   it('is not sure of the next size, nor of the next grade', async () => {

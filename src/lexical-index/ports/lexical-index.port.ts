@@ -42,6 +42,8 @@ export interface TermGroup {
   context: boolean;
   /** False when nothing in the catalogue can match it. */
   known: boolean;
+  /** Some word for it names things in the catalogue, and is not merely a mark in the names of others. */
+  namesThings: boolean;
 }
 
 /** What a query means, as far as words can tell. Opaque but for what is documented: only its maker reads the rest. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { findWords, type LexiconWord } from './lexicon.js';
+import { findBrandWords, findWords, type LexiconWord } from './lexicon.js';
 import { afterPrefix } from './sku-keys.js';
 
 /** What the database knows of a query as typed. */
@@ -18,12 +18,13 @@ export class FirstLook {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * @param words looked up as they are, `stems` by stem; the lexicon's entries come for both.
+   * @param words looked up as they are, `stems` by stem, `sounds` among the brands; the lexicon's entries come for all of them.
    * @param skuKeys folded beginnings of article numbers.
    */
   async look(
     words: readonly string[],
     stems: readonly string[],
+    sounds: readonly string[],
     skuKeys: readonly string[],
   ): Promise<FirstSight> {
     const [row]: { version: string | null; isSku: boolean; words: LexiconWord[] }[] =
@@ -31,8 +32,8 @@ export class FirstLook {
         `SELECT (SELECT version FROM synonym_changes) AS version,
          EXISTS (SELECT 1 FROM unnest($3::text[], $4::text[]) AS asked (low, high)
            JOIN lexical_documents d ON d.sku_key >= asked.low AND d.sku_key < asked.high) AS "isSku",
-         (SELECT coalesce(json_agg(w), '[]') FROM (${findWords('$1', '$2')}) w) AS words`,
-        [words, stems, skuKeys, skuKeys.map(afterPrefix)],
+         (SELECT coalesce(json_agg(w), '[]') FROM (${findWords('$1', '$2')} UNION ${findBrandWords('$5')}) w) AS words`,
+        [words, stems, skuKeys, skuKeys.map(afterPrefix), sounds],
       );
     if (!row) throw new Error('The database did not answer the first look.');
     return { synonymVersion: Number(row.version ?? 0), isSku: row.isSku, words: row.words };

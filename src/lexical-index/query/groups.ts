@@ -7,13 +7,15 @@ import {
   looksLikeAdjective,
   numberLexeme,
   quantityLexeme,
+  soundKey,
   stemWord,
   type PlacedMeasure,
+  type Word,
 } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
-import type { Vocabulary } from './vocabulary.js';
+import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Words that say little about what is meant: they never decide whether something matches. */
 const GENERIC = new Set(
@@ -24,6 +26,9 @@ const GENERIC = new Set(
 
 const MM_PER_INCH = 25.4;
 const IS_NUMBER = /^\d+(?:\.\d+)?$/;
+
+/** What another spelling of the very word is worth. */
+const SPELLING_WEIGHT = 0.99;
 
 /** What a bare noun is worth where a term of several words was asked for. */
 const FALLBACK_WEIGHT = 0.6;
@@ -49,7 +54,8 @@ export function buildGroups(
     let alternatives: TermAlternative[];
     if (match && match.length >= (joined?.length ?? 1)) {
       length = match.length;
-      alternatives = [...own(tokens.slice(i, i + length), vocabulary), ...match.expansions];
+      const written = tokens.slice(i, i + length);
+      alternatives = [...own(written, vocabulary), ...match.expansions.map(spelledOtherwise(written))];
     } else if (joined) {
       length = joined.length;
       alternatives = [{ lexemes: [joined.stem], weight: 1 }, ...own(tokens.slice(i, i + length), vocabulary)];
@@ -96,7 +102,25 @@ function own(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlterna
   const lexemes = tokens.flatMap((token) =>
     token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
   );
-  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }];
+  const brands =
+    tokens.length === 1 && tokens[0]?.kind === 'word' ? brandsLike(tokens[0].word, vocabulary) : [];
+  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }, ...brands];
+}
+
+/** The brand in its other alphabet. */
+function brandsLike({ text, stem }: Word, vocabulary: Vocabulary): TermAlternative[] {
+  return vocabulary.brandsLike(text, stem).map((brand) => ({ lexemes: [brand], weight: SPELLING_WEIGHT }));
+}
+
+/** A synonym that is the same word in another spelling ("пеноплекс", "пеноплэкс") means more than one for the like of it. */
+function spelledOtherwise(written: readonly QueryToken[]): (expansion: TermAlternative) => TermAlternative {
+  const [token] = written;
+  if (written.length !== 1 || token?.kind !== 'word') return (expansion) => expansion;
+  const sound = soundKey(token.word.text);
+  return (expansion) =>
+    expansion.text !== undefined && soundKey(expansion.text) === sound
+      ? { ...expansion, weight: Math.max(expansion.weight, SPELLING_WEIGHT) }
+      : expansion;
 }
 
 /** A code as written, as the other alphabet would have it, in its shorter readings, and as separate parts. */
@@ -183,6 +207,9 @@ function termGroup(
     required: false,
     context: words.length > 0 && words.every((token) => token.word.context),
     known,
+    namesThings: usable.some(({ lexemes }) =>
+      lexemes.some((lexeme) => vocabulary.headShare(lexeme) >= NAMES_THINGS),
+    ),
   };
 }
 
@@ -240,5 +267,6 @@ function measureGroup(measure: PlacedMeasure): TermGroup {
     required: false,
     context: false,
     known: true,
+    namesThings: false,
   };
 }

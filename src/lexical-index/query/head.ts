@@ -1,3 +1,4 @@
+import { stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { isAdjective, isGeneric } from './groups.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -16,8 +17,22 @@ export function groupWeight(group: TermGroup): number {
   return weight;
 }
 
+const INFINITIVE = /(?:ть|ти|чь)(?:ся)?$/;
+
+/** What is to be done, which the synonyms turn into what it is done with: "приклеить" asks for glue, and not for the mirror. */
+function isDeed(group: TermGroup, vocabulary: Vocabulary): boolean {
+  return (
+    group.kind === 'word' &&
+    group.known &&
+    INFINITIVE.test(group.text.split(' ')[0] ?? '') &&
+    vocabulary.heads(stemWord(group.text)) === 0 &&
+    group.alternatives.some(({ weight }) => weight < 1)
+  );
+}
+
 /** How likely a group names the thing itself, 0 to 2. */
 function headness(group: TermGroup, index: number, vocabulary: Vocabulary): number {
+  if (isDeed(group, vocabulary)) return 2;
   if (group.kind === 'size' || group.kind === 'number') return -1;
   if (group.context) return -0.5;
   let share = 0;
@@ -66,5 +81,10 @@ export function chooseHead(groups: readonly TermGroup[], vocabulary: Vocabulary)
     );
     if (stranger >= 0) head = stranger;
   }
-  return groups.map((group, i) => (i === head ? { ...group, required: true } : group));
+  const deed = chosen !== undefined && isDeed(chosen, vocabulary);
+  return groups.map((group, i) => {
+    if (i === head) return { ...group, required: true };
+    // What it is done to is what the thing is for.
+    return deed && i > head && group.kind === 'word' ? { ...group, context: true } : group;
+  });
 }

@@ -23,6 +23,11 @@ export function findWords(words: string, stems: string): string {
        UNION SELECT ${COLUMNS} FROM lexicon WHERE stem = ANY(${stems}::text[])`;
 }
 
+/** SQL for the words of brands that sound like one of the keys in the array parameter `sounds`. */
+export function findBrandWords(sounds: string): string {
+  return `SELECT ${COLUMNS} FROM lexicon WHERE sound = ANY(${sounds}::text[]) AND NOT is_code AND brands > 0`;
+}
+
 /** The catalogue's vocabulary: look-ups by word, stem, sound and likeness. */
 @Injectable()
 export class Lexicon {

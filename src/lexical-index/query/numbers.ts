@@ -1,7 +1,7 @@
 import type { PlacedMeasure } from '../../text-analysis/index.js';
 import { codeTwins } from './groups.js';
 import type { QueryToken } from './tokens.js';
-import type { Vocabulary } from './vocabulary.js';
+import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** A measure asked for. */
 export interface AskedMeasure extends PlacedMeasure {
@@ -9,8 +9,6 @@ export interface AskedMeasure extends PlacedMeasure {
   parts?: readonly PlacedMeasure[];
 }
 
-/** Share of a word's names in which it is the thing itself, from which a number after it is a size and not a mark. */
-const NAMES_THINGS = 0.2;
 /** Sides a body has, and one more for those who write the count along. */
 const MAX_SIDES = 4;
 

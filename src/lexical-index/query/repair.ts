@@ -8,6 +8,7 @@ import {
   normalizeText,
   soundKey,
   stemWord,
+  STOPWORDS,
   toEnglishLayout,
   toRussianLayout,
 } from '../../text-analysis/index.js';
@@ -44,7 +45,8 @@ const MAX_UNKNOWN = 6;
 
 /**
  * Finds what was meant by the words of a query that neither the catalogue nor the trade knows. In this order, because the earlier
- * explanations are the surer ones: keyboard layout, look-alike letters, transliteration, a brand by its sound, a slip.
+ * explanations are the surer ones: keyboard layout, look-alike letters, transliteration, a brand by its sound, a slip. Where a word
+ * was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
  */
 export class Repairer {
   constructor(
@@ -69,9 +71,16 @@ export class Repairer {
       if (right) repairs.push({ ...piece, from: piece.text, to: right.text, kind: right.kind });
       else rest.push(piece);
     }
-    const byLetters = rest.filter(
-      ({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2 && !EVERYDAY.has(stemWord(text)),
-    );
+    const relating = rest.flatMap((piece) => {
+      const kinds = new Set(repairs.map(({ kind }) => kind));
+      const right = readingsOf(piece).find(({ text, kind }) => kinds.has(kind) && STOPWORDS.has(text));
+      return right ? [{ ...piece, from: piece.text, to: right.text, kind: right.kind }] : [];
+    });
+    repairs.push(...relating);
+    const related = new Set(relating.map(({ start }) => start));
+    const byLetters = rest
+      .filter(({ start }) => !related.has(start))
+      .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2 && !EVERYDAY.has(stemWord(text)));
     repairs.push(...(await this.bySoundOrSlip(byLetters, vocabulary)));
     return repairs;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { analyze, normalizeText, stemWord, toEnglishLayout } from '../../text-analysis/index.js';
+import { analyze, normalizeText, soundKey, stemWord, toEnglishLayout } from '../../text-analysis/index.js';
 import { skuKey } from '../document.js';
 import type { QueryCorrection, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
@@ -35,7 +35,7 @@ export class Understander {
     const asked = wordsToLookUp(typed, this.synonyms.last);
     const [total, { synonymVersion, isSku, words }] = await Promise.all([
       this.planner.total(),
-      this.firstLook.look([...asked.words], [...asked.stems], keys),
+      this.firstLook.look([...asked.words], [...asked.stems], soundsOf(typed), keys),
     ]);
     const synonyms = await this.synonyms.at(synonymVersion);
     const vocabulary = new Vocabulary(total);
@@ -131,6 +131,12 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
         !stop && word.length > 1 && vocabulary.documents(stem) === 0 && !synonyms.knows(stem),
     );
   });
+}
+
+/** How the words sound that may be a brand in the other alphabet. */
+function soundsOf(tokens: readonly QueryToken[]): string[] {
+  const sounds = tokens.flatMap((token) => (token.kind === 'word' ? [soundKey(token.word.text)] : []));
+  return [...new Set(sounds)].filter((sound) => sound.length > 2);
 }
 
 function measuresIn(tokens: readonly QueryToken[]): AskedMeasure[] {

@@ -1,3 +1,4 @@
+import { soundKey } from '../../text-analysis/index.js';
 import type { LexiconWord } from './lexicon.js';
 
 interface Counts {
@@ -8,10 +9,17 @@ interface Counts {
   categories: number;
 }
 
+/** Share of a word's names in which it is the thing itself, from which it counts as a word for things. */
+export const NAMES_THINGS = 0.2;
+/** So many times as often as a word itself, and its other spelling is what most call it. */
+const MUCH_MORE = 5;
+
 /** What the lexicon said about the lexemes of one query, summed by stem. */
 export class Vocabulary {
   private readonly byStem = new Map<string, Counts>();
   private readonly words = new Set<string>();
+  /** Stems of brands' words by how they sound. */
+  private readonly brandsBySound = new Map<string, Set<string>>();
 
   /** @param total materials in the catalogue. */
   constructor(readonly total: number) {}
@@ -20,6 +28,11 @@ export class Vocabulary {
     for (const entry of entries) {
       if (this.words.has(entry.word)) continue;
       this.words.add(entry.word);
+      if (entry.brands > 0 && !entry.isCode) {
+        const sound = soundKey(entry.word);
+        const stems = this.brandsBySound.get(sound) ?? new Set();
+        this.brandsBySound.set(sound, stems.add(entry.stem));
+      }
       const counts = this.byStem.get(entry.stem) ?? {
         documents: 0,
         names: 0,
@@ -66,6 +79,16 @@ export class Vocabulary {
       counts.brands > 0 &&
       counts.brands >= counts.names * 0.4 &&
       counts.heads <= counts.brands
+    );
+  }
+
+  /** Stems of brands that sound like the word, but for itself: "кнауф" and Knauf. Not for a word that names things: "грунт" is no Grunt. */
+  brandsLike(word: string, stem: string): string[] {
+    const own = this.documents(stem);
+    const isThing = this.headShare(stem) >= NAMES_THINGS || this.categories(stem) > 0;
+    return [...(this.brandsBySound.get(soundKey(word)) ?? [])].filter(
+      (brand) =>
+        brand !== stem && this.isBrand(brand) && (!isThing || this.documents(brand) >= MUCH_MORE * own),
     );
   }
 

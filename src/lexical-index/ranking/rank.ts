@@ -148,10 +148,20 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
   if (inName) {
     if (text.context.has(lexeme)) return 'nameContext';
     // Named, but not as what it is: an accessory, unless the category says otherwise, in whatever word.
-    const isAccessory = group.kind === 'word' && text.head !== null && !isNamedIn(text.leaf, group);
+    const isAccessory =
+      group.kind === 'word' &&
+      text.head !== null &&
+      !isNamedIn(text.leaf, group) &&
+      (group.namesThings || !isApposed(lexeme, text));
     return isAccessory ? 'ancestors' : 'name';
   }
   return text.ancestors.has(lexeme) ? 'ancestors' : null;
+}
+
+/** Whether the word follows the thing as its kind: "СИП" in "Кабель СИП-4". */
+function isApposed(lexeme: string, { name, head }: MaterialText): boolean {
+  const distance = (name.get(lexeme) ?? Infinity) - (name.get(head ?? '') ?? Infinity);
+  return distance > 0 && distance <= 2;
 }
 
 /** Whether some word for what the group asks is among the stems: "ГКЛВ" where they say "гипсокартон". */
