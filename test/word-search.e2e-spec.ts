@@ -70,6 +70,7 @@ const CATALOGUE: readonly {
     names: ['Плитка для пола серая 330х330', 'Плитка для стен белая 200х300'],
   },
   { category: 'Сантехника/Мебель', names: ['Зеркало с подсветкой 80х60'] },
+  { category: 'Краски', brand: 'Painter', names: ['Валик Painter 240 мм', 'Кисть Painter 50 мм'] },
   {
     category: 'Сухие смеси/Клей',
     brand: 'Ceresit',
@@ -148,6 +149,25 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     const [first] = await ask('чем приклеить зеркало');
     expect(first?.name).toMatch(/^Клей/);
   });
+
+  it('takes the last noun of an English term for the thing', async () => {
+    const [first] = await ask('plasterboard valve');
+    expect(first?.name).toMatch(/^Кран/);
+  });
+
+  it.each([
+    ['принтер hp', 'принтер hp'],
+    ['zerkalo', 'зеркало'],
+    ['gipsokarton', 'гипсокартон'],
+  ])(
+    'reads "%s" as "%s": a slip is not believed in twice, and a spelling that is somewhere goes first',
+    async (q, as) => {
+      const response = await server.inject({
+        url: `/api/v1/search?${new URLSearchParams({ q }).toString()}`,
+      });
+      expect(response.json<SearchResponse>().query.interpreted).toBe(as);
+    },
+  );
 
   it('is not sure of the next size, nor of the next grade', async () => {
     for (const q of ['осп 15', 'ceresit cm 13', 'брус 100 200 6000']) {

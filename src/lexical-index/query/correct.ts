@@ -63,15 +63,22 @@ function undouble(word: string): string {
   return word.replace(/(.)\1+/g, '$1');
 }
 
-/** The word that was meant, judged by the slip and by how common the word is; null when none is near enough. */
-export function bestCorrection<T extends LexiconWord>(typed: string, candidates: readonly T[]): T | null {
+/**
+ * The word that was meant, judged by the slip and by how common the word is; null when none is near enough.
+ * @param most the worst slip to believe in.
+ */
+export function bestCorrection<T extends LexiconWord>(
+  typed: string,
+  candidates: readonly T[],
+  most = Infinity,
+): T | null {
   let best: T | null = null;
   let bestCost = Infinity;
   for (const candidate of candidates) {
     // Figures are never corrected into other figures.
     if (candidate.isCode || /\d/.test(candidate.word)) continue;
     const slip = slipCost(typed, candidate.word);
-    if (slip === Infinity) continue;
+    if (slip === Infinity || slip > most) continue;
     // What hardly anything is called is hardly what a short word with a slip meant.
     if (typed.length < 8 && slip >= 1 && candidate.documents > 0 && candidate.names < 3) continue;
     const cost =

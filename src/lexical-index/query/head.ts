@@ -30,6 +30,19 @@ function isDeed(group: TermGroup, vocabulary: Vocabulary): boolean {
   );
 }
 
+/** An English word that the trade has a Russian one for: of several the last is the thing, "radiator valve". */
+function isEnglish(group: TermGroup | undefined): boolean {
+  return (
+    group !== undefined &&
+    group.kind === 'word' &&
+    group.known &&
+    !group.context &&
+    !isGeneric(group) &&
+    /^[a-z' -]+$/.test(group.text) &&
+    group.alternatives.every(({ weight }) => weight < 1)
+  );
+}
+
 /** How likely a group names the thing itself, 0 to 2. */
 function headness(group: TermGroup, index: number, vocabulary: Vocabulary): number {
   if (isDeed(group, vocabulary)) return 2;
@@ -82,9 +95,12 @@ export function chooseHead(groups: readonly TermGroup[], vocabulary: Vocabulary)
     if (stranger >= 0) head = stranger;
   }
   const deed = chosen !== undefined && isDeed(chosen, vocabulary);
+  const first = head;
+  while (isEnglish(groups[head]) && isEnglish(groups[head + 1])) head++;
   return groups.map((group, i) => {
     if (i === head) return { ...group, required: true };
-    // What it is done to is what the thing is for.
-    return deed && i > head && group.kind === 'word' ? { ...group, context: true } : group;
+    // What it is done to is what the thing is for, and so is what stands before an English noun.
+    const isFor = deed ? i > head && group.kind === 'word' : i >= first && i < head;
+    return isFor ? { ...group, context: true } : group;
   });
 }

@@ -86,15 +86,18 @@ export class Repairer {
   }
 
   private firstKnown(readings: readonly Reading[], vocabulary: Vocabulary): Reading | null {
-    return (
-      readings.find(({ text }) => {
-        const parts = partsOf(text);
-        return (
-          parts.length > 0 &&
-          parts.every((part) => vocabulary.documents(stemWord(part)) > 0 || this.isTradeWord(stemWord(part)))
-        );
-      }) ?? null
-    );
+    const known = readings.filter(({ text }) => {
+      const parts = partsOf(text);
+      return (
+        parts.length > 0 &&
+        parts.every((part) => vocabulary.documents(stemWord(part)) > 0 || this.isTradeWord(stemWord(part)))
+      );
+    });
+    const [surest] = known;
+    if (!surest) return null;
+    // Of the spellings of one reading the one that is written so somewhere: "утеплитель", not "утеплител".
+    const sameKind = known.filter(({ kind }) => kind === surest.kind);
+    return sameKind.find(({ text }) => partsOf(text).every((part) => vocabulary.hasWord(part))) ?? surest;
   }
 
   private async bySoundOrSlip(pieces: readonly Piece[], vocabulary: Vocabulary): Promise<Repair[]> {
@@ -118,12 +121,12 @@ export class Repairer {
         repairs.push({ ...piece, from: piece.text, to: brand.word, kind: 'translit' });
         continue;
       }
-      for (const { text, kind } of forms[i] ?? []) {
+      for (const { text, kind, most } of forms[i] ?? []) {
         const candidates = [
           ...alike.filter((entry) => entry.asked === text),
           ...this.tradeWords.filter((word) => Math.abs(word.length - text.length) <= 2).map(tradeEntry),
         ];
-        const meant = bestCorrection(text, candidates);
+        const meant = bestCorrection(text, candidates, most);
         if (!meant) continue;
         if (meant.documents > 0) vocabulary.add([meant]);
         repairs.push({ ...piece, from: piece.text, to: meant.word, kind });
@@ -137,6 +140,8 @@ export class Repairer {
 interface Reading {
   text: string;
   kind: QueryCorrection['kind'];
+  /** Worst slip to believe in on top; absent: any. */
+  most?: number;
 }
 
 /** Every other way a piece may have been meant, surest first. */
@@ -165,7 +170,8 @@ function slipForms(text: string): Reading[] {
     if (/^[а-я]+$/.test(typed)) forms.push({ text: typed, kind: 'layout' });
   } else {
     const sounded = cyrillicToLatin(text)[0];
-    if (sounded) forms.push({ text: sounded, kind: 'translit' });
+    // A Russian word is rarely a Latin one, and hardly one with a slip in it: "принтер" is no painter.
+    if (sounded) forms.push({ text: sounded, kind: 'translit', most: 0.5 });
   }
   return forms;
 }
