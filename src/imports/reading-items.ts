@@ -2,6 +2,7 @@ import { ImportFault } from './import-error.js';
 import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ReadRow } from './interpreting/item.js';
 import { RowInterpreter } from './interpreting/row-interpreter.js';
+import { RowNumbers } from './interpreting/row-numbers.js';
 import { foldHeader, type Field } from './reading/fields.js';
 import {
   findHeader,
@@ -40,7 +41,7 @@ export async function* readItems(
   lookup: UnitLookup,
   onFormat: (format: ImportFormat) => Promise<void>,
 ): AsyncGenerator<readonly ReadRecord[]> {
-  const seen = new Map<number, number>();
+  const seen = new RowNumbers();
   let record = 0;
   let firstFault: ImportFault | null = null;
   let understood = false;

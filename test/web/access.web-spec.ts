@@ -78,6 +78,20 @@ describeInBrowser(
       expect(await violations(page)).toEqual([]);
     });
 
+    it('breaks no word on a phone', async () => {
+      const wide = page.viewportSize();
+      await page.setViewportSize({ width: 360, height: 780 });
+      const lines = async (what: Locator): Promise<number> => {
+        const { height = 0 } = (await what.boundingBox()) ?? {};
+        return Math.round(height / 24);
+      };
+      expect(await lines(page.locator('header .brand'))).toBeLessThanOrEqual(2); // As high as a finger, and one line of text.
+      expect(await lines(page.getByRole('button', { name: `Delete: ${EDITOR.username}` }))).toBe(1);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      expect(await violations(page)).toEqual([]);
+      if (wide) await page.setViewportSize(wide);
+    });
+
     it('shows a new API key once; it works, and stops when it is deleted', async () => {
       await page.getByRole('button', { name: 'New API key' }).click();
       const dialog = page.locator('dialog');

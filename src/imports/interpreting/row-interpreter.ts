@@ -13,6 +13,7 @@ import { readUnit, type UnitLookup, type UnitReading } from '../values/unit-valu
 import { findVat, type Vat } from '../values/vat.js';
 import type { Item, ReadRow, RowIssue } from './item.js';
 import { Sections } from './sections.js';
+import type { RowNumbers } from './row-numbers.js';
 
 const MAX_ATTRIBUTES = 50;
 const MAX_ATTRIBUTE_CHARS = 500;
@@ -34,7 +35,7 @@ export class RowInterpreter {
     private readonly head: TableHead,
     private readonly lookup: UnitLookup,
     private readonly currency: string,
-    private readonly seen: Map<number, number>,
+    private readonly seen: RowNumbers,
   ) {
     this.foldedHeaders = head.headers.map(foldHeader);
     const priceHeader = head.columns.price === undefined ? '' : (head.headers[head.columns.price] ?? '');
