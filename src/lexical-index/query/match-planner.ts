@@ -9,6 +9,23 @@ const ENOUGH = 12;
 /** The number of materials only scales rarity: it may be this old. */
 const TOTAL_TTL_MS = 30_000;
 
+/** At most ENOUGH: for a mere EXISTS the planner would read the table from its start and hope to meet one soon. */
+const some = (query: string): string =>
+  `(SELECT count(*)::int FROM (SELECT 1 FROM materials m WHERE m.lexical_vector @@ (${query})::tsquery LIMIT ${ENOUGH}) AS enough)`;
+
+/**
+ * $1 queries, each wider than the one before, $2 the same for the thing itself. The first that enough materials match, one of them the
+ * thing itself; no row when there is none. Step by step: a wide query that nobody needs is the dearest of all.
+ */
+const FIRST_ENOUGH = `
+  WITH RECURSIVE walk (level, is_enough) AS (
+    SELECT 0, false
+    UNION ALL
+    SELECT level + 1, CASE WHEN ${some('($1::text[])[level + 1]')} < ${ENOUGH} THEN false ELSE ${some('($2::text[])[level + 1]')} > 0 END
+    FROM walk WHERE NOT is_enough AND level < cardinality($1::text[])
+  )
+  SELECT level FROM walk WHERE is_enough`;
+
 /** Decides which groups a material must satisfy, by asking how many satisfy them; filters have no say, so that facets agree. */
 @Injectable()
 export class MatchPlanner {
@@ -43,16 +60,10 @@ export class MatchPlanner {
     }
     if (levels.length === 1) return planOf(all);
     const narrower = levels.slice(0, -1);
-    const rows: { level: number; found: number; things: boolean }[] = await this.dataSource.query(
-      `SELECT level::int, (SELECT count(*)::int FROM (
-         SELECT 1 FROM materials m WHERE m.lexical_vector @@ query::tsquery LIMIT ${ENOUGH}) AS enough) AS found,
-         EXISTS (SELECT 1 FROM materials m WHERE m.lexical_vector @@ things::tsquery) AS things
-       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS q (query, things, level)`,
-      [narrower.map((level) => queryOf(groups, level)), narrower.map((level) => thingsOf(groups, level))],
-    );
-    const first = rows
-      .sort((a, b) => a.level - b.level)
-      .find(({ found, things }) => found >= ENOUGH && things);
+    const [first]: { level: number }[] = await this.dataSource.query(FIRST_ENOUGH, [
+      narrower.map((level) => queryOf(groups, level)),
+      narrower.map((level) => thingsOf(groups, level)),
+    ]);
     return planOf(levels[first ? first.level - 1 : levels.length - 1] ?? all);
   }
 
