@@ -1,6 +1,5 @@
 import type { CatalogueFilter } from '../../common/index.js';
-import type { Code } from '../../text-analysis/index.js';
-import type { AskedMeasure } from '../query/numbers.js';
+import type { Code, PlacedMeasure } from '../../text-analysis/index.js';
 
 /** How a word the user typed became the word that is searched. */
 export interface QueryCorrection {
@@ -15,6 +14,12 @@ export interface QuerySize {
   values: readonly number[];
   /** Canonical unit (`mm`, `kg`, `l`, `w`, ...), or null for a bare number or a dimension whose unit nobody wrote. */
   unit: string | null;
+}
+
+/** A measure asked for, as it is held against those of a name. */
+export interface AskedMeasure extends PlacedMeasure {
+  /** The numbers it was made of by guess: they may also have been meant one by one. */
+  parts?: readonly PlacedMeasure[];
 }
 
 /** One way to satisfy a group: every lexeme of it. */

@@ -65,38 +65,38 @@ function headness(group: TermGroup, index: number, vocabulary: Vocabulary): numb
   return share - index * 0.02 + (group.known ? 0.05 : 0);
 }
 
+/** Index of the group that most likely names the thing, and how likely; -1 without groups. */
+function likeliest(groups: readonly TermGroup[], vocabulary: Vocabulary): { index: number; score: number } {
+  return groups.reduce(
+    (best, group, index) => {
+      const score = headness(group, index, vocabulary);
+      return score > best.score ? { index, score } : best;
+    },
+    { index: -1, score: -Infinity },
+  );
+}
+
+/** A noun that nobody here knows. */
+function isStranger(group: TermGroup): boolean {
+  return (
+    !group.known && !group.context && group.kind === 'word' && !isAdjective(group) && group.text.length > 2
+  );
+}
+
 /**
  * Marks the group that names the thing asked for. A noun that nobody here knows is the thing all the same: "детская коляска" asks
  * for a pram, not for anything made for children.
  */
 export function chooseHead(groups: readonly TermGroup[], vocabulary: Vocabulary): TermGroup[] {
-  let head = -1;
-  let best = -Infinity;
-  for (const [i, group] of groups.entries()) {
-    const score = headness(group, i, vocabulary);
-    if (score > best) {
-      best = score;
-      head = i;
-    }
-  }
-  const chosen = groups[head];
-  const weak =
-    chosen !== undefined &&
-    (isAdjective(chosen) || (best < 0.15 && chosen.kind !== 'code' && chosen.kind !== 'brand'));
-  if (weak) {
-    const stranger = groups.findIndex(
-      (group) =>
-        !group.known &&
-        !group.context &&
-        group.kind === 'word' &&
-        !isAdjective(group) &&
-        group.text.length > 2,
-    );
-    if (stranger >= 0) head = stranger;
-  }
-  const deed = chosen !== undefined && isDeed(chosen, vocabulary);
-  const first = head;
+  const { index, score } = likeliest(groups, vocabulary);
+  const likely = groups[index];
+  if (likely === undefined) return [];
+  const isWeak = isAdjective(likely) || (score < 0.15 && likely.kind !== 'code' && likely.kind !== 'brand');
+  const stranger = isWeak ? groups.findIndex(isStranger) : -1;
+  const first = stranger >= 0 ? stranger : index;
+  let head = first;
   while (isEnglish(groups[head]) && isEnglish(groups[head + 1])) head++;
+  const deed = isDeed(likely, vocabulary);
   return groups.map((group, i) => {
     if (i === head) return { ...group, required: true };
     // What it is done to is what the thing is for, and so is what stands before an English noun.

@@ -1,13 +1,8 @@
 import type { PlacedMeasure } from '../../text-analysis/index.js';
+import type { AskedMeasure } from '../ports/lexical-index.port.js';
 import { codeTwins } from './groups.js';
 import type { QueryToken } from './tokens.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
-
-/** A measure asked for. */
-export interface AskedMeasure extends PlacedMeasure {
-  /** The numbers it was made of by guess: they may also have been meant one by one. */
-  parts?: readonly PlacedMeasure[];
-}
 
 /** Sides a body has, and one more for those who write the count along. */
 const MAX_SIDES = 4;

@@ -6,7 +6,7 @@ import {
   type PlacedMeasure,
   type Word,
 } from '../../text-analysis/index.js';
-import type { AskedMeasure } from './numbers.js';
+import type { AskedMeasure } from '../ports/lexical-index.port.js';
 
 /** One term of a query in reading order. */
 export type QueryToken =

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { analyze, normalizeText, soundKey, stemWord, toEnglishLayout } from '../../text-analysis/index.js';
 import { skuKey } from '../document.js';
-import type { QueryCorrection, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
+import type {
+  AskedMeasure,
+  QueryCorrection,
+  QueryUnderstanding,
+  TermGroup,
+} from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
@@ -9,7 +14,7 @@ import { buildGroups, codeTwins } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner } from './match-planner.js';
-import { joinSides, splitCodes, type AskedMeasure } from './numbers.js';
+import { joinSides, splitCodes } from './numbers.js';
 import { piecesOf, Repairer, type Piece, type Repair } from './repair.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';

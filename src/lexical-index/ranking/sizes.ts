@@ -1,5 +1,5 @@
 import { FRACTION_PARTS, type Code, type PlacedMeasure } from '../../text-analysis/index.js';
-import type { AskedMeasure } from '../query/numbers.js';
+import type { AskedMeasure } from '../ports/lexical-index.port.js';
 
 /** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
 export type Agreement = number;
