@@ -12,7 +12,7 @@ export { editDistance } from './distance.js';
 export { toEnglishLayout, toRussianLayout } from './keyboard.js';
 export { foldCode, foldLookalikes, HAS_CYRILLIC, HAS_LATIN, lookalikeTwin } from './letters.js';
 export { dimensionLexeme, lexemesOf, measureLexemes, numberLexeme, quantityLexeme } from './lexemes.js';
-export { FRACTION_PARTS, fractionOf, type Measure } from './measures.js';
+export { FRACTION_PARTS, fractionOf, MM_PER_INCH, type Measure } from './measures.js';
 export { normalizeText } from './normalize.js';
 export { stemWord } from './stem.js';
 export { PREPOSITIONS, STOPWORDS } from './stopwords.js';

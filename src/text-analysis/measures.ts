@@ -19,6 +19,7 @@ export interface MeasuredAtoms {
   next: number;
 }
 
+export const MM_PER_INCH = 25.4;
 /** Parts an inch is divided into. */
 export const FRACTION_PARTS: readonly number[] = [2, 4, 8, 16];
 
@@ -35,7 +36,7 @@ export function readUnit(atoms: readonly Atom[], i: number): { meaning: UnitMean
   const atom = atoms[i];
   if (!atom) return null;
   if (atom.type === 'sign') {
-    if (atom.text === '"' && atom.glued) return { meaning: { unit: 'mm', factor: 25.4 }, next: i + 1 };
+    if (atom.text === '"' && atom.glued) return { meaning: { unit: 'mm', factor: MM_PER_INCH }, next: i + 1 };
     const meaning = unitMeaning(atom.text, atom.glued);
     return meaning ? { meaning, next: i + 1 } : null;
   }
@@ -133,12 +134,12 @@ export function readFraction(atoms: readonly Atom[], i: number): MeasuredAtoms |
   if (a?.type !== 'number' || slash?.text !== '/' || !slash.glued || b?.type !== 'number' || !b.glued)
     return null;
   const unit = readUnit(atoms, i + 3);
-  const isInch = unit !== null && unit.meaning.unit === 'mm' && unit.meaning.factor === 25.4;
+  const isInch = unit !== null && unit.meaning.unit === 'mm' && unit.meaning.factor === MM_PER_INCH;
   if (isInch && b.value > 0) {
     return {
       measure: {
         kind: 'quantity',
-        values: [tidy((a.value / b.value) * 25.4)],
+        values: [tidy((a.value / b.value) * MM_PER_INCH)],
         raw: [tidy(a.value / b.value)],
         unit: 'mm',
       },

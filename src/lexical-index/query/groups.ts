@@ -3,6 +3,7 @@ import {
   foldCode,
   FRACTION_PARTS,
   fractionOf,
+  MM_PER_INCH,
   latinToCyrillic,
   looksLikeAdjective,
   numberLexeme,
@@ -24,7 +25,6 @@ const GENERIC = new Set(
   ),
 );
 
-const MM_PER_INCH = 25.4;
 const IS_NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** What another spelling of the very word is worth. */

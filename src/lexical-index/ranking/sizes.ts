@@ -1,4 +1,4 @@
-import { FRACTION_PARTS, type Code, type PlacedMeasure } from '../../text-analysis/index.js';
+import { FRACTION_PARTS, MM_PER_INCH, type Code, type PlacedMeasure } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
 
 /** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
@@ -73,7 +73,9 @@ function measureAgreement(asked: AskedMeasure, offered: Offered): Agreement {
 function inchesOf({ kind, unit, raw, values }: PlacedMeasure): number | null {
   const [a = 0, b = 0] = raw;
   if (kind === 'ratio') return a < b && FRACTION_PARTS.includes(b) ? a / b : null;
-  return kind === 'quantity' && unit === 'mm' && Math.abs((values[0] ?? 0) - a * 25.4) < 1e-6 ? a : null;
+  return kind === 'quantity' && unit === 'mm' && Math.abs((values[0] ?? 0) - a * MM_PER_INCH) < 1e-6
+    ? a
+    : null;
 }
 
 function mean(values: readonly number[]): number {
