@@ -279,7 +279,7 @@ describeInBrowser(
         await view()
           .getByRole('tab', { name: /Rejected/ })
           .waitFor();
-        expect(await view().locator('.virtual tbody').innerText()).toContain('The row has no name.');
+        await view().locator('.virtual tbody', { hasText: 'The row has no name.' }).waitFor();
         const download = page.waitForEvent('download');
         await view().getByRole('button', { name: 'Download as CSV' }).click();
         const path = await (await download).path();
