@@ -78,6 +78,26 @@ const CATALOGUE: readonly {
   },
   { category: 'Сыпучие/Песок', names: ['Песок речной мешок 40 кг', 'Песок карьерный навал м3'] },
   {
+    category: 'Металлопрокат/Арматура',
+    names: Array.from({ length: 14 }, (_, i) => `Арматура А500С ${8 + i} мм`),
+  },
+  {
+    category: 'Инструмент/Прочее',
+    names: ['Фиксатор арматуры стульчик 25 мм', 'Зубило слесарное 200 мм', 'Лом строительный d25 1300 мм'],
+  },
+  {
+    category: 'Фитинги/Обжимные',
+    names: ['Пресс-фитинг тройник 16х16х16', 'Пресс-фитинг угол 20х20', 'Тройник канализационный 110'],
+  },
+  {
+    category: 'Кровля/Панели',
+    names: ['Панель стеновая белая 2,7 м', 'Кафель белый 20х30', 'Кабель Cavel SAT 703'],
+  },
+  {
+    category: 'Сухие смеси/Гипс',
+    names: ['Смесь Bau Gips 30 кг', ...[5, 10, 15, 20, 25, 30].map((kg) => `Гипс строительный Г-5 ${kg} кг`)],
+  },
+  {
     category: 'Сухие смеси/Цемент',
     description: 'Смешать с водой и песком.',
     names: Array.from({ length: 14 }, (_, i) => `Цемент М${300 + i * 10} мешок 50 кг`),
@@ -140,6 +160,21 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     expect(sure.map((hit) => hit.name)).toContain(name);
   });
 
+  it('takes the first of two nouns for the thing where the second says of what, but for what things are packed in', async () => {
+    const [clip] = await ask('фиксатор арматуры');
+    expect(clip).toEqual({ name: 'Фиксатор арматуры стульчик 25 мм', confidence: 'high' });
+    const [cement] = await ask('мешок цемента');
+    expect(cement?.name).toMatch(/^Цемент/);
+  });
+
+  it('finds a compound written as one word, a Russian thing in Latin letters that something is called by as well, and a diameter', async () => {
+    expect((await ask('прессфитинг'))[0]?.confidence).toBe('high');
+    expect((await ask('gips')).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Смесь Bau Gips 30 кг', 'Гипс строительный Г-5 20 кг']),
+    );
+    expect((await ask('лом строительный d25 1300 мм'))[0]?.confidence).toBe('high');
+  });
+
   it('puts a brand before what is like its goods', async () => {
     const [first, second] = await ask('пеноплекс');
     expect([first?.name, second?.name].every((name) => name?.startsWith('Пеноплэкс'))).toBe(true);
@@ -159,6 +194,16 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     ['принтер hp', 'принтер hp'],
     ['zerkalo', 'зеркало'],
     ['gipsokarton', 'гипсокартон'],
+    ['panel', 'панель'],
+    ['press-fiting', 'пресс-фитинг'],
+    ['персс-фитинг', 'пресс-фитинг'],
+    ['панеьл', 'панель'],
+    ['збуило', 'зубило'],
+    ['кафеель', 'кафель'],
+    ['pe,bkj', 'зубило'],
+    ['лом d24', 'лом d24'],
+    ['стол', 'стол'],
+    ['пеленки', 'пеленки'],
   ])(
     'reads "%s" as "%s": a slip is not believed in twice, and a spelling that is somewhere goes first',
     async (q, as) => {

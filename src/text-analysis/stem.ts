@@ -13,16 +13,22 @@ const russian = snowball.newStemmer('russian');
 const english = snowball.newStemmer('english');
 const cache = new LRUCache<string, string>({ max: 50_000 });
 
-/** Forms with a vowel that the other forms of the word lack, beyond what the rule for -ок and -ек covers; "уголь" is not "угол". */
+/** Forms with a vowel that the other forms of the word lack, beyond what the rules below cover; "уголь" is not "угол". */
 const IRREGULAR: Readonly<Record<string, string>> = {
   окон: 'окн',
   окно: 'окн',
   ведер: 'ведр',
   полотен: 'полотн',
+  волокон: 'волокн',
+  стекловолокон: 'стекловолокн',
   бревен: 'бревн',
   стекол: 'стекл',
+  сосен: 'сосн',
+  кухонь: 'кухн',
   петель: 'петл',
   кровель: 'кровл',
+  грабель: 'грабл',
+  вишен: 'вишн',
   кресел: 'кресл',
   колец: 'кольц',
   пятен: 'пятн',
@@ -36,8 +42,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   стержень: 'стержн',
   гребень: 'гребн',
   корень: 'корн',
-  торец: 'торц',
-  конец: 'конц',
+  поручень: 'поручн',
   угол: 'угл',
   узел: 'узл',
   котел: 'котл',
@@ -45,15 +50,79 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   уголь: 'угль',
   угля: 'угль',
   углем: 'угль',
+  углю: 'угль',
+  угли: 'угль',
+  углей: 'угль',
+  чехол: 'чехл',
+  кровать: 'кроват',
+  печать: 'печат',
+  рукоять: 'рукоят',
+  шва: 'шов',
+  шве: 'шов',
+  шву: 'шов',
+  швы: 'шов',
+  швов: 'шов',
+  швом: 'шов',
+  швам: 'шов',
+  швами: 'шов',
+  швах: 'шов',
+  ели: 'ель',
+  отсев: 'отсев',
+  крючья: 'крюк',
+  крючьев: 'крюк',
+  зажим: 'зажим',
+  режим: 'режим',
+  прижим: 'прижим',
+  дерев: 'дерев',
+  основ: 'основ',
+  ендов: 'ендов',
+  систем: 'систем',
+  систему: 'систем',
 };
+
+/**
+ * Endings that only a verb has for the stemmer, and a noun for a catalogue: "профили" is no past tense, "гранит" no present and
+ * "смесь" not reflexive. Infinitives are left to it: people ask how to do things.
+ */
+const VERBAL = /^(?:[иы]?л[аио]?|[иы]те?|е?н[аоы]?|[иы]?в|ете|сь)$/;
+const INFINITIVE = /т(?:ь|ься)$/;
+const NOUN_ENDING = /(?:и?ями|ами|и?ях|и?ям|и?ем|и?ей|ах|ам|ов|ев|ом|ой|[иь]е|и[ийюя]|ь[юя]|[аеийоуыьюя])$/;
+
+/** The noun that the stemmer took for a verb. The ending stands after the first vowel, as in the stemmer's region RV. */
+function stemNoun(word: string): string {
+  const first = word.search(/[аеиоуыэюя]/);
+  const stem =
+    word.slice(0, first + 1) +
+    word
+      .slice(first + 1)
+      .replace(NOUN_ENDING, '')
+      .replace(/нн$/, 'н');
+  return stem.length < 3 ? word : stem;
+}
+
 // "досок", "плиток", "ручек" drop the vowel that "доска", "плитка", "ручка" never had; "брусок" and "бруска" meet the same way.
 const FLEETING_VOWEL = /([бвгджзйклмнпрстфхцчшщ])[ое]к$/;
+
+/** Stems of one word that its forms end in, made one. */
+function unite(stem: string): string {
+  if (stem.length < 4) return stem;
+  // "гаек" and "гайка".
+  if (/[аеиоуы]ек$/.test(stem)) return `${stem.slice(0, -2)}йк`;
+  if (stem.length < 5) return stem;
+  return stem
+    .replace(FLEETING_VOWEL, '$1к')
+    .replace(/ец$/, 'ц') // "колодец" and "колодца".
+    .replace(/льк$/, 'лк') // "шпилька" and "шпилек".
+    .replace(/^коньк$/, 'конк')
+    .replace(/(?<=.{5})е$/, ''); // "батарея" and "батареи".
+}
 
 function stemRussian(word: string): string {
   const irregular = IRREGULAR[word];
   if (irregular !== undefined) return irregular;
   const stem = russian.stem(word);
-  return stem.length >= 5 ? stem.replace(FLEETING_VOWEL, '$1к') : stem;
+  const isVerb = INFINITIVE.test(word) || !word.startsWith(stem);
+  return unite(!isVerb && VERBAL.test(word.slice(stem.length)) ? stemNoun(word) : stem);
 }
 
 /**

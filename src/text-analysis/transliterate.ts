@@ -5,7 +5,7 @@ const TO_CYRILLIC: readonly (readonly [string, readonly string[]])[] = [
   ['tsch', ['ч']],
   ['zh', ['ж']],
   ['kh', ['х']],
-  ['ts', ['ц']],
+  ['ts', ['ц', 'тс']],
   ['tz', ['ц']],
   ['ch', ['ч', 'х']],
   ['sh', ['ш']],
@@ -52,7 +52,10 @@ const TO_CYRILLIC: readonly (readonly [string, readonly string[]])[] = [
   ['y', ['ы', 'й', 'и', 'ый']],
   ['z', ['з', 'ц']],
   ["'", ['ь', '']],
+  ['-', ['-']],
 ];
+/** Letters that may be soft at the end of a word, which is rarely written: "gvozd", "smes". */
+const MAYBE_SOFT = /[бвдзпрсф]$/;
 const TO_LATIN: Readonly<Record<string, readonly string[]>> = {
   а: ['a'],
   б: ['b'],
@@ -110,7 +113,7 @@ function extend(readings: readonly Reading[], options: readonly string[]): Readi
 
 /** Cyrillic readings of a Latin word, likeliest first: "gipsokarton" is "гипсокартон". Empty for what cannot be one. */
 export function latinToCyrillic(word: string): string[] {
-  if (word.length > MAX_LENGTH || !/^[a-z']+$/.test(word)) return [];
+  if (word.length > MAX_LENGTH || !/^[a-z'-]+$/.test(word)) return [];
   let readings: Reading[] = [{ text: '', cost: 0 }];
   for (let i = 0; i < word.length; ) {
     const rule = TO_CYRILLIC.find(([latin]) => word.startsWith(latin, i));
@@ -118,7 +121,9 @@ export function latinToCyrillic(word: string): string[] {
     readings = extend(readings, rule[1]);
     i += rule[0].length;
   }
-  return rank(readings);
+  const soft = readings.filter(({ text }) => MAYBE_SOFT.test(text));
+  readings.push(...soft.map(({ text, cost }) => ({ text: `${text}ь`, cost: cost + 1 })));
+  return rank(readings).slice(0, MAX_READINGS);
 }
 
 /** Latin readings of a Cyrillic word, likeliest first: "кнауф" may be "knauf", "церезит" "cerezit". */

@@ -45,7 +45,7 @@ export function slipCost(typed: string, meant: string): number {
       if (typed[i] === meant[i]) continue;
       // One key for another, unlike in sound, is the rarest slip: in a short word it is another word.
       if (alike.has(`${typed[i]}${meant[i]}`)) cost -= 0.5;
-      else if (shortest < 7 && !isSwap(typed, meant, i)) cost += 0.3;
+      else if (!isSwap(typed, meant, i)) cost += shortest < 7 ? 0.3 : 0.15;
     }
   } else if (undouble(typed) === undouble(meant)) cost -= 0.5;
   if (distance >= 2 && soundKey(typed) === soundKey(meant)) cost -= 0.5;
@@ -57,6 +57,13 @@ export function slipCost(typed: string, meant: string): number {
 function isSwap(typed: string, meant: string, i: number): boolean {
   const after = typed[i] === meant[i + 1] && typed[i + 1] === meant[i];
   return after || (i > 0 && typed[i] === meant[i - 1] && typed[i - 1] === meant[i]);
+}
+
+/** Nothing is wrong but the order of two neighbours, or one letter left out or struck too much, in a word long enough to tell. */
+function hasAllLetters(typed: string, meant: string): boolean {
+  if (meant.length < 5 || editDistance(typed, meant, 1) > 1) return false;
+  if (typed.length === meant.length) return [...typed].sort().join('') === [...meant].sort().join('');
+  return meant.length >= 6;
 }
 
 function undouble(word: string): string {
@@ -80,7 +87,8 @@ export function bestCorrection<T extends LexiconWord>(
     const slip = slipCost(typed, candidate.word);
     if (slip === Infinity || slip > most) continue;
     // What hardly anything is called is hardly what a short word with a slip meant.
-    if (typed.length < 8 && slip >= 1 && candidate.documents > 0 && candidate.names < 3) continue;
+    const isRare = candidate.documents > 0 && candidate.names < 3;
+    if (typed.length < 8 && slip >= 1 && isRare && !hasAllLetters(typed, candidate.word)) continue;
     const cost =
       slip -
       0.12 * Math.log(1 + candidate.documents) -

@@ -102,14 +102,20 @@ function own(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlterna
   const lexemes = tokens.flatMap((token) =>
     token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
   );
-  const brands =
-    tokens.length === 1 && tokens[0]?.kind === 'word' ? brandsLike(tokens[0].word, vocabulary) : [];
-  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }, ...brands];
+  const twins =
+    tokens.length === 1 && tokens[0]?.kind === 'word' ? inOtherAlphabet(tokens[0].word, vocabulary) : [];
+  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }, ...twins];
 }
 
-/** The brand in its other alphabet. */
-function brandsLike({ text, stem }: Word, vocabulary: Vocabulary): TermAlternative[] {
-  return vocabulary.brandsLike(text, stem).map((brand) => ({ lexemes: [brand], weight: SPELLING_WEIGHT }));
+/** The brand, or the thing, as it is written in the other alphabet. */
+function inOtherAlphabet({ text, stem }: Word, vocabulary: Vocabulary): TermAlternative[] {
+  const stems = [...vocabulary.brandsLike(text, stem), ...vocabulary.thingsLike(stem, cyrillicStems(text))];
+  return stems.map((twin) => ({ lexemes: [twin], weight: SPELLING_WEIGHT }));
+}
+
+/** Stems of a Latin word in Cyrillic letters, as far as it may be a Russian one; empty for others. */
+export function cyrillicStems(word: string): string[] {
+  return word.length < 4 ? [] : [...new Set(latinToCyrillic(word).map(stemWord))];
 }
 
 /** A synonym that is the same word in another spelling ("пеноплекс", "пеноплэкс") means more than one for the like of it. */

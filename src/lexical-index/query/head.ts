@@ -76,6 +76,36 @@ function likeliest(groups: readonly TermGroup[], vocabulary: Vocabulary): { inde
   );
 }
 
+/** What goods are counted and carried in: of "мешок цемента" the second word is the thing. */
+const PORTIONS = new Set(
+  'мешок лист рулон банка ведро упаковка пачка коробка ящик тюбик туба баллон бухта моток катушка метр куб тонна килограмм литр поддон паллета машина штука пара комплект набор кусок канистра бочка связка секция ремонт монтаж установка'
+    .split(' ')
+    .map(stemWord),
+);
+
+/** Whether a Russian noun is in a form that says whose or of what, as far as its ending and the catalogue's words tell. */
+function isGenitive(word: string, vocabulary: Vocabulary): boolean {
+  if (/[а-я]{3}(?:[ыи]|ов|ев)$/.test(word)) return true;
+  return (
+    /[а-я]{3}[ая]$/.test(word) &&
+    [word.slice(0, -1), `${word.slice(0, -1)}ь`].some((bare) => vocabulary.hasWord(bare))
+  );
+}
+
+/** The thing before what it is of: the clip of "фиксатор арматуры", where the bar is far more often a thing. */
+function ownerOf(groups: readonly TermGroup[], index: number, vocabulary: Vocabulary): number {
+  const [before, group] = [groups[index - 1], groups[index]];
+  const isThing =
+    before?.kind === 'word' &&
+    before.known &&
+    before.namesThings &&
+    !before.context &&
+    !isGeneric(before) &&
+    !isAdjective(before) &&
+    !PORTIONS.has(stemWord(before.text));
+  return isThing && group?.kind === 'word' && isGenitive(group.text, vocabulary) ? index - 1 : index;
+}
+
 /** A noun that nobody here knows. */
 function isStranger(group: TermGroup): boolean {
   return (
@@ -93,14 +123,15 @@ export function chooseHead(groups: readonly TermGroup[], vocabulary: Vocabulary)
   if (likely === undefined) return [];
   const isWeak = isAdjective(likely) || (score < 0.15 && likely.kind !== 'code' && likely.kind !== 'brand');
   const stranger = isWeak ? groups.findIndex(isStranger) : -1;
-  const first = stranger >= 0 ? stranger : index;
+  const first = stranger >= 0 ? stranger : ownerOf(groups, index, vocabulary);
+  const owned = first < index && stranger < 0 ? index : -1;
   let head = first;
   while (isEnglish(groups[head]) && isEnglish(groups[head + 1])) head++;
   const deed = isDeed(likely, vocabulary);
   return groups.map((group, i) => {
     if (i === head) return { ...group, required: true };
     // What it is done to is what the thing is for, and so is what stands before an English noun.
-    const isFor = deed ? i > head && group.kind === 'word' : i >= first && i < head;
+    const isFor = deed ? i > head && group.kind === 'word' : i === owned || (i >= first && i < head);
     return isFor ? { ...group, context: true } : group;
   });
 }

@@ -14,13 +14,16 @@ import {
 } from '../../text-analysis/index.js';
 import type { QueryCorrection } from '../ports/lexical-index.port.js';
 import { EVERYDAY_WORDS } from '../data/everyday-words.js';
-import { bestCorrection } from './correct.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
+import { bestCorrection, slipCost } from './correct.js';
 import type { Lexicon, LexiconWord } from './lexicon.js';
-import type { Vocabulary } from './vocabulary.js';
+import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** A piece of the query between spaces, as typed. */
 export interface Piece {
   text: string;
+  /** The keys that were struck: in the other layout ` is a letter. */
+  keys: string;
   start: number;
   end: number;
 }
@@ -30,9 +33,6 @@ export interface Repair extends QueryCorrection {
   start: number;
   end: number;
 }
-
-/** Words that need no entry in the catalogue to be right: those of the synonyms. */
-export type IsTradeWord = (stem: string) => boolean;
 
 const EVERYDAY = new Set(
   EVERYDAY_WORDS.split(/\s+/)
@@ -51,8 +51,7 @@ const MAX_UNKNOWN = 6;
 export class Repairer {
   constructor(
     private readonly lexicon: Lexicon,
-    private readonly isTradeWord: IsTradeWord,
-    private readonly tradeWords: readonly string[],
+    private readonly synonyms: SynonymSet,
   ) {}
 
   /** @param unknown pieces with a word (or code) that is not known. @param vocabulary grows by what is found. */
@@ -67,7 +66,8 @@ export class Repairer {
     const repairs: Repair[] = [];
     const rest: Piece[] = [];
     for (const [i, piece] of pieces.entries()) {
-      const right = this.firstKnown(readings[i] ?? [], vocabulary);
+      // What is a word of the trade already must be a thing when it is read otherwise: "panel" is "панель", "steel" is no "стиль".
+      const right = this.firstKnown(readings[i] ?? [], vocabulary, this.synonyms.knows(stemWord(piece.text)));
       if (right) repairs.push({ ...piece, from: piece.text, to: right.text, kind: right.kind });
       else rest.push(piece);
     }
@@ -80,18 +80,25 @@ export class Repairer {
     const related = new Set(relating.map(({ start }) => start));
     const byLetters = rest
       .filter(({ start }) => !related.has(start))
-      .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2 && !EVERYDAY.has(stemWord(text)));
+      .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2)
+      .filter(({ text }) => !EVERYDAY.has(stemWord(text)) && !this.synonyms.knows(stemWord(text)));
     repairs.push(...(await this.bySoundOrSlip(byLetters, vocabulary)));
     return repairs;
   }
 
-  private firstKnown(readings: readonly Reading[], vocabulary: Vocabulary): Reading | null {
+  private firstKnown(
+    readings: readonly Reading[],
+    vocabulary: Vocabulary,
+    mustBeThing: boolean,
+  ): Reading | null {
+    const isRight = (stem: string): boolean =>
+      mustBeThing
+        ? vocabulary.headShare(stem) >= NAMES_THINGS
+        : vocabulary.documents(stem) > 0 ||
+          (HAS_LATIN.test(stem) ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem));
     const known = readings.filter(({ text }) => {
       const parts = partsOf(text);
-      return (
-        parts.length > 0 &&
-        parts.every((part) => vocabulary.documents(stemWord(part)) > 0 || this.isTradeWord(stemWord(part)))
-      );
+      return parts.length > 0 && parts.every((part) => isRight(stemWord(part)));
     });
     const [surest] = known;
     if (!surest) return null;
@@ -105,33 +112,40 @@ export class Repairer {
     // A slip may sit on top of a wrong layout or a transliteration: the likeliest reading of each is tried as well.
     const forms = pieces.map((piece) => slipForms(piece.text));
     const asked = [...new Set(forms.flat().map(({ text }) => text))];
-    const [sounds, alike] = await Promise.all([
+    // Two letters that changed places leave a short word few trigrams in common with what was meant.
+    const swapped = new Map(asked.map((text) => [text, new Set(swapsOf(text))]));
+    const [sounds, alike, unswapped] = await Promise.all([
       this.lexicon.findBrandsBySound(
         [...new Set(pieces.map(({ text }) => soundKey(text)))].filter((key) => key.length > 2),
       ),
       this.lexicon.findAlike(asked),
+      this.lexicon.find([...new Set([...swapped.values()].flatMap((texts) => [...texts]))], []),
     ]);
     const repairs: Repair[] = [];
     for (const [i, piece] of pieces.entries()) {
+      const slipped = (forms[i] ?? []).flatMap(({ text, kind, most }) => {
+        const meant = bestCorrection(
+          text,
+          [
+            ...alike.filter((entry) => entry.asked === text),
+            ...unswapped.filter(({ word }) => swapped.get(text)?.has(word)),
+            ...this.synonyms.words.filter((word) => Math.abs(word.length - text.length) <= 2).map(tradeEntry),
+          ],
+          most,
+        );
+        return meant ? [{ entry: meant, kind, slip: slipCost(text, meant.word) }] : [];
+      })[0];
       const brand = sounds.find(
         (entry) => entry.sound === soundKey(piece.text) && entry.brands * 2 >= entry.names,
       );
-      if (brand) {
-        vocabulary.add([brand]);
-        repairs.push({ ...piece, from: piece.text, to: brand.word, kind: 'translit' });
-        continue;
-      }
-      for (const { text, kind, most } of forms[i] ?? []) {
-        const candidates = [
-          ...alike.filter((entry) => entry.asked === text),
-          ...this.tradeWords.filter((word) => Math.abs(word.length - text.length) <= 2).map(tradeEntry),
-        ];
-        const meant = bestCorrection(text, candidates, most);
-        if (!meant) continue;
-        if (meant.documents > 0) vocabulary.add([meant]);
-        repairs.push({ ...piece, from: piece.text, to: meant.word, kind });
-        break;
-      }
+      // Brands are written as they are heard, but "кафеель" is nearer to tiles than to Cavel.
+      const meant =
+        brand && !(slipped && isSurer(slipped, brand))
+          ? { entry: brand, kind: 'translit' as const }
+          : slipped;
+      if (!meant) continue;
+      if (meant.entry.documents > 0) vocabulary.add([meant.entry]);
+      repairs.push({ ...piece, from: piece.text, to: meant.entry.word, kind: meant.kind });
     }
     return repairs;
   }
@@ -145,15 +159,18 @@ interface Reading {
 }
 
 /** Every other way a piece may have been meant, surest first. */
-function readingsOf({ text }: Piece): Reading[] {
+function readingsOf({ text, keys }: Piece): Reading[] {
   const readings: Reading[] = [];
   const add = (to: string | null, kind: QueryCorrection['kind']): void => {
     if (to !== null && to !== text && to.length > 0) readings.push({ text: to, kind });
   };
   const latin = HAS_LATIN.test(text);
   const cyrillic = HAS_CYRILLIC.test(text);
-  if (latin && !cyrillic) add(toRussianLayout(text), 'layout');
-  if (cyrillic && !latin) add(toEnglishLayout(text), 'layout');
+  if (latin && !cyrillic) add(toRussianLayout(keys), 'layout');
+  if (cyrillic && !latin) {
+    const typed = toEnglishLayout(text);
+    add(/[[\];'`]/.test(typed) ? null : typed, 'layout');
+  }
   const bare = text.replace(/[^\p{L}\p{N}-]/gu, '');
   add(lookalikeTwin(bare), 'lookalike');
   if (latin) for (const reading of latinToCyrillic(bare)) add(reading, 'translit');
@@ -176,6 +193,20 @@ function slipForms(text: string): Reading[] {
   return forms;
 }
 
+/** The word with each pair of neighbours swapped. */
+function swapsOf(text: string): string[] {
+  const swaps: string[] = [];
+  for (let i = 1; i < text.length - 1; i++)
+    swaps.push(text.slice(0, i) + text.charAt(i + 1) + text.charAt(i) + text.slice(i + 2));
+  return swaps;
+}
+
+/** Whether a slip explains a word better than the brand that sounds like it: hardly a slip, in a word for what many things are. */
+function isSurer({ entry, slip }: { entry: LexiconWord; slip: number }, brand: LexiconWord): boolean {
+  const isTrade = entry.documents === 0;
+  return slip <= 0.5 ? isTrade || entry.heads > 0 : slip <= 1 && entry.heads > brand.documents;
+}
+
 function partsOf(text: string): string[] {
   const { words, codes } = analyze(text);
   if (codes.length > 0) return codes.slice(0, 1).map((code) => code.text);
@@ -195,11 +226,26 @@ function tradeEntry(word: string): LexiconWord {
   };
 }
 
-/** The pieces of a query between spaces, normalised, with trailing punctuation cut where it cannot be a key of the other layout. */
-export function piecesOf(text: string): Piece[] {
-  return [...text.matchAll(/\S+/g)].map((match) => ({
-    text: normalizeText(match[0]).replace(/[!?)("]+$|^[("]+/g, ''),
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+/** The parts of a compound, each long enough to be a word: "персс-фитинг", "uayt-spirit". */
+const COMPOUND = /^\p{L}{3,}(?:-\p{L}{3,})+$/u;
+
+/**
+ * The pieces of a query between spaces, normalised, with trailing punctuation cut where it cannot be a key of the other layout.
+ * @param isCompound whether letters are known as one word; a compound that is not comes as its parts.
+ */
+export function piecesOf(text: string, isCompound: (joined: string) => boolean): Piece[] {
+  return [...text.matchAll(/\S+/g)].flatMap((match) => {
+    const piece = pieceOf(match[0], match.index);
+    if (!COMPOUND.test(piece.text) || isCompound(piece.text.replaceAll('-', ''))) return [piece];
+    return [...match[0].matchAll(/\p{L}+/gu)].map((part) => pieceOf(part[0], match.index + part.index));
+  });
+}
+
+function pieceOf(written: string, start: number): Piece {
+  return {
+    text: normalizeText(written).replace(/[!?)("]+$|^[("]+/g, ''),
+    keys: written.toLowerCase(),
+    start,
+    end: start + written.length,
+  };
 }

@@ -7,10 +7,10 @@ import type {
   QueryUnderstanding,
   TermGroup,
 } from '../ports/lexical-index.port.js';
-import type { SynonymSet } from '../synonyms/synonym-set.js';
+import { termLexemes, type SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
-import { buildGroups, codeTwins } from './groups.js';
+import { buildGroups, codeTwins, cyrillicStems } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner } from './match-planner.js';
@@ -47,7 +47,7 @@ export class Understander {
     vocabulary.add(words);
 
     const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
-    const repairer = new Repairer(this.lexicon, (stem) => synonyms.knows(stem), synonyms.words);
+    const repairer = new Repairer(this.lexicon, synonyms);
     const repairs = await repairer.repair(unknown, vocabulary);
     const meant = applyRepairs(text, repairs);
     const tokens = repairs.length === 0 ? typed : tokensOf(meant);
@@ -109,7 +109,7 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
       continue;
     }
     words.add(token.word.text);
-    stems.add(token.word.stem);
+    for (const stem of [token.word.stem, ...cyrillicStems(token.word.text)]) stems.add(stem);
     if (token.joined !== null) stems.add(stemWord(token.joined));
     const next = tokens[i + 1];
     if (next?.kind === 'word') stems.add(stemWord(token.word.text + next.word.text));
@@ -121,21 +121,37 @@ function apartLexemes(token: QueryToken): string[] {
   return token.kind === 'code' ? token.words.map(({ stem }) => stem) : [tokenLexeme(token)];
 }
 
-/** Pieces of the query that hold a word or code which neither the catalogue nor the trade knows. */
+/** Latin letters with a sign between them that is a letter of the Russian layout: "pe,h" is "зубр". */
+const IS_CUT_BY_KEYS = /^[a-z,.;'[\]]*[a-z][,.;'[\]][a-z,.;'[\]]*$/;
+
+/**
+ * Pieces of the query that hold a word or code which neither the catalogue nor the trade knows. A Latin word that the trade knows only
+ * within a longer term ("panel" in "slope panel") may still be a Russian one.
+ */
 function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSet): Piece[] {
   const { measures } = analyze(text);
-  return piecesOf(text).filter((piece) => {
-    // The "kg" of "25 kg" is a unit there, whatever it would be alone.
-    if (measures.some(({ start, end }) => start <= piece.start && piece.end <= end)) return false;
+  const said = synonyms.coveredBy(termLexemes(text));
+  const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
+  return piecesOf(text, isCompound).filter((piece) => {
+    // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
+    if (measures.some((measure) => isWithin(piece, measure) || (!measure.ofCode && isWithin(measure, piece))))
+      return false;
     const { words, codes } = analyze(piece.text);
+    if (IS_CUT_BY_KEYS.test(piece.text) && words.every(({ text: word }) => word.length <= 3)) return true;
     if (codes.length > 0) {
       return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
     }
+    const isTrade = (stem: string): boolean =>
+      synonyms.knows(stem) && (said.has(stem) || !/^[a-z]/.test(stem));
     return words.some(
       ({ stem, text: word, stop }) =>
-        !stop && word.length > 1 && vocabulary.documents(stem) === 0 && !synonyms.knows(stem),
+        !stop && word.length > 1 && vocabulary.documents(stem) === 0 && !isTrade(stem),
     );
   });
+}
+
+function isWithin(inner: { start: number; end: number }, outer: { start: number; end: number }): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** How the words sound that may be a brand in the other alphabet. */
@@ -166,10 +182,10 @@ function interpretedOf(meant: string): string {
   return normalizeText(meant).replace(/\s+/g, ' ').trim();
 }
 
-/** What may be an article number: short, with a digit, of at most three pieces. */
+/** What may be an article number: short, with a digit, of few pieces. */
 function skuKeys(text: string): string[] {
   const trimmed = text.trim();
-  if (trimmed.length < 3 || trimmed.length > 60 || !/\d/.test(trimmed) || trimmed.split(/\s+/).length > 3)
+  if (trimmed.length < 3 || trimmed.length > 60 || !/\d/.test(trimmed) || trimmed.split(/\s+/).length > 6)
     return [];
   const normalized = normalizeText(trimmed);
   const keys = [skuKey(normalized), skuKey(toEnglishLayout(normalized))];

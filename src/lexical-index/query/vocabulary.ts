@@ -92,6 +92,15 @@ export class Vocabulary {
     );
   }
 
+  /** Of the spellings of a Latin word in Cyrillic letters those that many more things are called by: "gips" is not only Knauf's. */
+  thingsLike(word: string, readings: readonly string[]): string[] {
+    const own = this.documents(word);
+    if (own === 0) return [];
+    return readings.filter(
+      (stem) => this.headShare(stem) >= NAMES_THINGS && this.documents(stem) >= MUCH_MORE * own,
+    );
+  }
+
   /** Inverse document frequency, as BM25 has it: 0.7 for a word of every document, more the rarer it is. */
   idf(documents: number): number {
     return Math.log(2 + (this.total - documents + 0.5) / (documents + 0.5));

@@ -138,7 +138,7 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
 function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof typeof FIELD | null {
   if (text.brand.has(lexeme)) return 'brand';
   const inName = text.name.has(lexeme);
-  if (inName && (!group.required || text.head === lexeme)) {
+  if (inName && (!group.required || isHead(lexeme, text))) {
     return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
   }
   if (text.leaf.has(lexeme)) {
@@ -156,6 +156,11 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
     return isAccessory ? 'ancestors' : 'name';
   }
   return text.ancestors.has(lexeme) ? 'ancestors' : null;
+}
+
+/** Whether the name names the thing so, alone or as the beginning of a compound: "прессфитинг" for "Пресс-фитинг". */
+function isHead(lexeme: string, { name, head }: MaterialText): boolean {
+  return head !== null && (lexeme === head || name.get(lexeme) === name.get(head));
 }
 
 /** Whether the word follows the thing as its kind: "СИП" in "Кабель СИП-4". */

@@ -72,6 +72,15 @@ export class SynonymSet {
     return lexemes;
   }
 
+  /** Those of the stems that belong to a term found among them. */
+  coveredBy(stems: readonly string[]): Set<string> {
+    const covered = new Set<string>();
+    for (let i = 0; i < stems.length; i++) {
+      for (const stem of stems.slice(i, i + (this.match(stems, i)?.length ?? 0))) covered.add(stem);
+    }
+    return covered;
+  }
+
   /** The longest term that begins at `at`; null when there is none. */
   match(stems: readonly string[], at: number): SynonymMatch | null {
     for (let length = Math.min(MAX_TERM, stems.length - at); length > 0; length--) {
