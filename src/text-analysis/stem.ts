@@ -114,6 +114,7 @@ function unite(stem: string): string {
     .replace(/ец$/, 'ц') // "колодец" and "колодца".
     .replace(/льк$/, 'лк') // "шпилька" and "шпилек".
     .replace(/^коньк$/, 'конк')
+    .replace(/^(брус|прут|стул|клин)ь$/, '$1') // Plurals in -ья.
     .replace(/(?<=.{5})е$/, ''); // "батарея" and "батареи".
 }
 

@@ -11,7 +11,6 @@ import {
   soundKey,
   stemWord,
   type PlacedMeasure,
-  type Word,
 } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
@@ -55,13 +54,16 @@ export function buildGroups(
     if (match && match.length >= (joined?.length ?? 1)) {
       length = match.length;
       const written = tokens.slice(i, i + length);
-      alternatives = [...own(written, vocabulary), ...match.expansions.map(spelledOtherwise(written))];
+      alternatives = [asWritten(written, vocabulary), match.expansions.map(spelledOtherwise(written))].flat();
     } else if (joined) {
       length = joined.length;
-      alternatives = [{ lexemes: [joined.stem], weight: 1 }, ...own(tokens.slice(i, i + length), vocabulary)];
+      alternatives = [
+        { lexemes: [joined.stem], weight: 1 },
+        ...asWritten(tokens.slice(i, i + length), vocabulary),
+      ];
       const more = synonyms.match([joined.stem], 0);
       if (more) alternatives.push(...more.expansions);
-    } else alternatives = own([token], vocabulary);
+    } else alternatives = [...asWritten([token], vocabulary), ...inOtherAlphabet(token, vocabulary)];
     groups.push(termGroup(tokens.slice(i, i + length), distinct(alternatives), vocabulary));
     i += length;
   }
@@ -97,20 +99,20 @@ function joinedWord(
 }
 
 /** What the user's own words are found by: all of them. */
-function own(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlternative[] {
+function asWritten(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlternative[] {
   if (tokens.length === 1 && tokens[0]?.kind === 'code') return codeAlternatives(tokens[0], vocabulary);
   const lexemes = tokens.flatMap((token) =>
     token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
   );
-  const twins =
-    tokens.length === 1 && tokens[0]?.kind === 'word' ? inOtherAlphabet(tokens[0].word, vocabulary) : [];
-  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }, ...twins];
+  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }];
 }
 
-/** The brand, or the thing, as it is written in the other alphabet. */
-function inOtherAlphabet({ text, stem }: Word, vocabulary: Vocabulary): TermAlternative[] {
-  const stems = [...vocabulary.brandsLike(text, stem), ...vocabulary.thingsLike(stem, cyrillicStems(text))];
-  return stems.map((twin) => ({ lexemes: [twin], weight: SPELLING_WEIGHT }));
+/** The brand, or the thing, as it is written in the other alphabet. Not of a term of the trade: its rule says what it is. */
+function inOtherAlphabet(token: QueryToken, vocabulary: Vocabulary): TermAlternative[] {
+  if (token.kind !== 'word') return [];
+  const { text, stem } = token.word;
+  const twins = [...vocabulary.brandsLike(text, stem), ...vocabulary.thingsLike(stem, cyrillicStems(text))];
+  return twins.map((twin) => ({ lexemes: [twin], weight: SPELLING_WEIGHT }));
 }
 
 /** Stems of a Latin word in Cyrillic letters, as far as it may be a Russian one; empty for others. */

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { analyze, normalizeText, soundKey, stemWord, toEnglishLayout } from '../../text-analysis/index.js';
+import {
+  analyze,
+  normalizeText,
+  soundKey,
+  stemWord,
+  toEnglishLayout,
+  type Word,
+} from '../../text-analysis/index.js';
 import { skuKey } from '../document.js';
 import type {
   AskedMeasure,
@@ -141,13 +148,21 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
     if (codes.length > 0) {
       return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
     }
-    const isTrade = (stem: string): boolean =>
-      synonyms.knows(stem) && (said.has(stem) || !/^[a-z]/.test(stem));
-    return words.some(
-      ({ stem, text: word, stop }) =>
-        !stop && word.length > 1 && vocabulary.documents(stem) === 0 && !isTrade(stem),
-    );
+    const isKnown = ({ stem, text: word, stop }: Word): boolean =>
+      stop ||
+      word.length < 2 ||
+      vocabulary.documents(stem) > 0 ||
+      (synonyms.knows(stem) && (said.has(stem) || !/^[a-z]/.test(stem)));
+    const { joined, parts } = partsOfCompound(words);
+    return !joined.some(isKnown) && !parts.every(isKnown);
   });
+}
+
+/** A hyphenated compound comes as its parts and the joined form over them. */
+function partsOfCompound(words: readonly Word[]): { joined: Word[]; parts: Word[] } {
+  const isJoined = (word: Word): boolean =>
+    words.some(({ start, end }) => start === word.start && end < word.end);
+  return { joined: words.filter(isJoined), parts: words.filter((word) => !isJoined(word)) };
 }
 
 function isWithin(inner: { start: number; end: number }, outer: { start: number; end: number }): boolean {
