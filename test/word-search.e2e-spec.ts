@@ -185,6 +185,16 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     expect(first?.name).toMatch(/^Клей/);
   });
 
+  it('knows English and its own words of the trade that nothing here is called by, and does not make others of them', async () => {
+    for (const q of ['chisel', 'hammer', 'padlock', 'mesh', 'tile cutter']) {
+      const response = await server.inject({
+        url: `/api/v1/search?${new URLSearchParams({ q }).toString()}`,
+      });
+      const { corrections } = response.json<SearchResponse>().query;
+      expect(corrections.filter(({ kind }) => kind !== 'synonym')).toEqual([]);
+    }
+  });
+
   it('takes the last noun of an English term for the thing', async () => {
     const [first] = await ask('plasterboard valve');
     expect(first?.name).toMatch(/^Кран/);
@@ -201,7 +211,10 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     ['збуило', 'зубило'],
     ['кафеель', 'кафель'],
     ['pe,bkj', 'зубило'],
+    ['pneuma', 'pneuma'],
     ['лом d24', 'лом d24'],
+    ['амкер', 'амкер'],
+    ['арьатура', 'арматура'],
     ['стол', 'стол'],
     ['пеленки', 'пеленки'],
   ])(

@@ -85,7 +85,7 @@ const TO_LATIN: Readonly<Record<string, readonly string[]>> = {
   щ: ['shch'],
   ъ: [''],
   ы: ['y'],
-  ь: ['', "'"],
+  ь: [''],
   э: ['e', 'a'],
   ю: ['yu', 'u'],
   я: ['ya', 'ia'],

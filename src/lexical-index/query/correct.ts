@@ -1,4 +1,4 @@
-import { editDistance, soundKey } from '../../text-analysis/index.js';
+import { editDistance, HAS_CYRILLIC, latinToCyrillic, soundKey } from '../../text-analysis/index.js';
 import type { LexiconWord } from './lexicon.js';
 
 /** Letters that are heard alike: mistaking one for the other is half a mistake. */
@@ -27,6 +27,12 @@ const HEARD_ALIKE = [
   'vw',
   'fv',
 ];
+const KEY_ROWS = ['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+/** Keys side by side, by which a finger slips. */
+const neighbours = new Set(
+  KEY_ROWS.flatMap((row) => [...row].slice(1).flatMap((key, i) => [`${row[i]}${key}`, `${key}${row[i]}`])),
+);
+
 const alike = new Set(HEARD_ALIKE.flatMap((pair) => [pair, [...pair].reverse().join('')]));
 
 /**
@@ -43,9 +49,10 @@ export function slipCost(typed: string, meant: string): number {
   if (typed.length === meant.length) {
     for (let i = 0; i < typed.length; i++) {
       if (typed[i] === meant[i]) continue;
-      // One key for another, unlike in sound, is the rarest slip: in a short word it is another word.
-      if (alike.has(`${typed[i]}${meant[i]}`)) cost -= 0.5;
-      else if (!isSwap(typed, meant, i)) cost += shortest < 7 ? 0.3 : 0.15;
+      const pair = `${typed[i]}${meant[i]}`;
+      // One key for another, unlike in sound and far on the board, is the rarest slip: in a short word it is another word.
+      if (alike.has(pair)) cost -= 0.5;
+      else if (!neighbours.has(pair) && !isSwap(typed, meant, i)) cost += shortest < 7 ? 0.3 : 0.15;
     }
   } else if (undouble(typed) === undouble(meant)) cost -= 0.5;
   if (distance >= 2 && soundKey(typed) === soundKey(meant)) cost -= 0.5;
@@ -68,6 +75,13 @@ function hasAllLetters(typed: string, meant: string): boolean {
 
 function undouble(word: string): string {
   return word.replace(/(.)\1+/g, '$1');
+}
+
+/** Whether a word may be how somebody writes the brand by ear: what sounds alike may be spelled far apart ("раица" is no Rehau). */
+export function isSpelledLike(typed: string, brand: string): boolean {
+  const limit = typed.length < 6 ? 1 : typed.length < 8 ? 2 : 3;
+  const spellings = HAS_CYRILLIC.test(typed) && !HAS_CYRILLIC.test(brand) ? latinToCyrillic(brand) : [brand];
+  return spellings.some((spelling) => editDistance(typed, spelling, limit) <= limit);
 }
 
 /**

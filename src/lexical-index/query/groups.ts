@@ -14,6 +14,7 @@ import {
 } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
+import { isEveryday } from './everyday.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -109,7 +110,7 @@ function asWritten(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermA
 
 /** The brand, or the thing, as it is written in the other alphabet. Not of a term of the trade: its rule says what it is. */
 function inOtherAlphabet(token: QueryToken, vocabulary: Vocabulary): TermAlternative[] {
-  if (token.kind !== 'word') return [];
+  if (token.kind !== 'word' || isEveryday(token.word.stem)) return [];
   const { text, stem } = token.word;
   const twins = [...vocabulary.brandsLike(text, stem), ...vocabulary.thingsLike(stem, cyrillicStems(text))];
   return twins.map((twin) => ({ lexemes: [twin], weight: SPELLING_WEIGHT }));

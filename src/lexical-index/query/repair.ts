@@ -13,9 +13,9 @@ import {
   toRussianLayout,
 } from '../../text-analysis/index.js';
 import type { QueryCorrection } from '../ports/lexical-index.port.js';
-import { EVERYDAY_WORDS } from '../data/everyday-words.js';
+import { isEveryday } from './everyday.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
-import { bestCorrection, slipCost } from './correct.js';
+import { bestCorrection, isSpelledLike, slipCost } from './correct.js';
 import type { Lexicon, LexiconWord } from './lexicon.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -33,12 +33,6 @@ export interface Repair extends QueryCorrection {
   start: number;
   end: number;
 }
-
-const EVERYDAY = new Set(
-  EVERYDAY_WORDS.split(/\s+/)
-    .filter((word) => word !== '')
-    .map(stemWord),
-);
 
 /** Most words of one query that are looked into: each costs a trigram look-up. */
 const MAX_UNKNOWN = 6;
@@ -81,7 +75,7 @@ export class Repairer {
     const byLetters = rest
       .filter(({ start }) => !related.has(start))
       .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2)
-      .filter(({ text }) => !EVERYDAY.has(stemWord(text)) && !this.synonyms.knows(stemWord(text)));
+      .filter(({ text }) => !isEveryday(stemWord(text)) && !this.synonyms.knows(stemWord(text)));
     repairs.push(...(await this.bySoundOrSlip(byLetters, vocabulary)));
     return repairs;
   }
@@ -91,14 +85,16 @@ export class Repairer {
     vocabulary: Vocabulary,
     mustBeThing: boolean,
   ): Reading | null {
-    const isRight = (stem: string): boolean =>
-      mustBeThing
-        ? vocabulary.headShare(stem) >= NAMES_THINGS
-        : vocabulary.documents(stem) > 0 ||
-          (HAS_LATIN.test(stem) ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem));
-    const known = readings.filter(({ text }) => {
-      const parts = partsOf(text);
-      return parts.length > 0 && parts.every((part) => isRight(stemWord(part)));
+    const isHere = (stem: string, kind: Reading['kind']): boolean => {
+      if (mustBeThing) return vocabulary.headShare(stem) >= NAMES_THINGS;
+      // An English word is easily a Russian one of some description: "chisel" is no "в том числе".
+      return kind === 'translit' ? vocabulary.isInShortTexts(stem) : vocabulary.documents(stem) > 0;
+    };
+    const isTrade = (stem: string): boolean =>
+      HAS_LATIN.test(stem) ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
+    const known = readings.filter(({ text, kind }) => {
+      const stems = partsOf(text).map(stemWord);
+      return stems.length > 0 && stems.every((stem) => isHere(stem, kind) || (!mustBeThing && isTrade(stem)));
     });
     const [surest] = known;
     if (!surest) return null;
@@ -136,13 +132,14 @@ export class Repairer {
         return meant ? [{ entry: meant, kind, slip: slipCost(text, meant.word) }] : [];
       })[0];
       const brand = sounds.find(
-        (entry) => entry.sound === soundKey(piece.text) && entry.brands * 2 >= entry.names,
+        (entry) =>
+          entry.sound === soundKey(piece.text) &&
+          entry.brands * 2 >= entry.names &&
+          isSpelledLike(piece.text, entry.word),
       );
       // Brands are written as they are heard, but "кафеель" is nearer to tiles than to Cavel.
       const meant =
-        brand && !(slipped && isSurer(slipped, brand))
-          ? { entry: brand, kind: 'translit' as const }
-          : slipped;
+        brand && !(slipped && isSurer(slipped)) ? { entry: brand, kind: 'translit' as const } : slipped;
       if (!meant) continue;
       if (meant.entry.documents > 0) vocabulary.add([meant.entry]);
       repairs.push({ ...piece, from: piece.text, to: meant.entry.word, kind: meant.kind });
@@ -202,10 +199,9 @@ function swapsOf(text: string): string[] {
   return swaps;
 }
 
-/** Whether a slip explains a word better than the brand that sounds like it: hardly a slip, in a word for what many things are. */
-function isSurer({ entry, slip }: { entry: LexiconWord; slip: number }, brand: LexiconWord): boolean {
-  const isTrade = entry.documents === 0;
-  return slip <= 0.5 ? isTrade || entry.heads > 0 : slip <= 1 && entry.heads > brand.documents;
+/** Whether a slip explains a word better than the brand that sounds like it: hardly a slip, in a word for what things are. */
+function isSurer({ entry, slip }: { entry: LexiconWord; slip: number }): boolean {
+  return slip <= 0.5 && (entry.documents === 0 || entry.heads > 0);
 }
 
 function partsOf(text: string): string[] {

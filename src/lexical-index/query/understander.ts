@@ -14,7 +14,7 @@ import type {
   QueryUnderstanding,
   TermGroup,
 } from '../ports/lexical-index.port.js';
-import { termLexemes, type SynonymSet } from '../synonyms/synonym-set.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
 import { buildGroups, codeTwins, cyrillicStems } from './groups.js';
@@ -105,9 +105,7 @@ interface LookUp {
 /** The words of a query, their joined neighbours, and what the synonyms would search for them. */
 function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | null): LookUp {
   const words = new Set<string>();
-  // What looks like a code may turn out to be a word and a number.
-  const readings = [tokens.map(tokenLexeme), tokens.flatMap(apartLexemes)];
-  const stems = new Set(readings.flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
+  const stems = new Set(readingsOf(tokens).flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'measure') continue;
     if (token.kind === 'code') {
@@ -124,6 +122,11 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
   return { words, stems };
 }
 
+/** The lexemes of a query in two ways: what looks like a code may turn out to be a word and a number. */
+function readingsOf(tokens: readonly QueryToken[]): string[][] {
+  return [tokens.map(tokenLexeme), tokens.flatMap(apartLexemes)];
+}
+
 function apartLexemes(token: QueryToken): string[] {
   return token.kind === 'code' ? token.words.map(({ stem }) => stem) : [tokenLexeme(token)];
 }
@@ -136,8 +139,9 @@ const IS_CUT_BY_KEYS = /^[a-z,.;'[\]]*[a-z][,.;'[\]][a-z,.;'[\]]*$/;
  * within a longer term ("panel" in "slope panel") may still be a Russian one.
  */
 function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSet): Piece[] {
-  const { measures } = analyze(text);
-  const said = synonyms.coveredBy(termLexemes(text));
+  const analyzed = analyze(text);
+  const { measures } = analyzed;
+  const said = readingsOf(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
@@ -152,7 +156,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
       stop ||
       word.length < 2 ||
       vocabulary.documents(stem) > 0 ||
-      (synonyms.knows(stem) && (said.has(stem) || !/^[a-z]/.test(stem)));
+      (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem))));
     const { joined, parts } = partsOfCompound(words);
     return !joined.some(isKnown) && !parts.every(isKnown);
   });

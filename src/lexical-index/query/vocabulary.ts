@@ -1,4 +1,5 @@
 import { soundKey } from '../../text-analysis/index.js';
+import { isSpelledLike } from './correct.js';
 import type { LexiconWord } from './lexicon.js';
 
 interface Counts {
@@ -64,6 +65,12 @@ export class Vocabulary {
     return counts && counts.names > 0 ? counts.heads / counts.names : 0;
   }
 
+  /** Whether it stands in a name, brand or category, and not only in descriptions. */
+  isInShortTexts(stem: string): boolean {
+    const counts = this.byStem.get(stem);
+    return counts !== undefined && counts.names + counts.brands + counts.categories > 0;
+  }
+
   heads(stem: string): number {
     return this.byStem.get(stem)?.heads ?? 0;
   }
@@ -88,7 +95,10 @@ export class Vocabulary {
     const isThing = this.headShare(stem) >= NAMES_THINGS || this.categories(stem) > 0;
     return [...(this.brandsBySound.get(soundKey(word)) ?? [])].filter(
       (brand) =>
-        brand !== stem && this.isBrand(brand) && (!isThing || this.documents(brand) >= MUCH_MORE * own),
+        brand !== stem &&
+        isSpelledLike(word, brand) &&
+        this.isBrand(brand) &&
+        (!isThing || this.documents(brand) >= MUCH_MORE * own),
     );
   }
 
