@@ -31,6 +31,11 @@ const list = (alias: string, columns: readonly string[]): string =>
 const state = (alias: string, columns: readonly string[]): string =>
   `jsonb_build_object(${columns.map((column) => `'${column}', ${alias}.${column}`).join(', ')}`;
 
+/** A difference as an object of one key, an empty one where there is none: joined they cost a third of comparing two objects. */
+const change = (column: string, was: string, becomes: string): string =>
+  `CASE WHEN ${was} IS DISTINCT FROM ${becomes}
+      THEN jsonb_build_object('${column}', jsonb_build_object('from', ${was}, 'to', ${becomes})) ELSE '{}'::jsonb END`;
+
 /** $1 supplier. Which staged row is which offer, and what is new in it. */
 export const RESOLVE = `
   CREATE TEMP TABLE resolved ON COMMIT DROP AS
@@ -103,11 +108,8 @@ export const INSERT_OUTCOMES = `
   INSERT INTO import_rows (import_id, position, status, row_number, sheet, offer_id, price_amount, price_currency, changes, before, item)
   SELECT $1, r.position, CASE WHEN r.is_new THEN 'created' WHEN r.is_changed THEN 'updated' ELSE 'unchanged' END,
     r.row_number, r.sheet, r.offer_id, r.price_amount, r.price_currency,
-    CASE WHEN r.is_changed THEN (
-      SELECT jsonb_object_agg(was.key, jsonb_build_object('from', was.value, 'to', become.value))
-      FROM jsonb_each(${state('o', COMPARED)}, 'available', o.available)) AS was
-      JOIN jsonb_each(${state('r', COMPARED)}, 'available', true)) AS become USING (key)
-      WHERE was.value IS DISTINCT FROM become.value) END,
+    CASE WHEN r.is_changed THEN ${COMPARED.map((column) => change(column, `o.${column}`, `r.${column}`)).join(' || ')}
+      || ${change('available', 'o.available', 'true')} END,
     CASE WHEN r.is_changed THEN ${state('o', WRITTEN)}, 'available', o.available)
       WHEN r.is_new AND r.makes_material THEN '{"made": true}'::jsonb
       WHEN r.is_new THEN jsonb_build_object('price_amount', m.price_amount, 'price_currency', m.price_currency) END,
