@@ -42,4 +42,7 @@ car cat dog phone iphone laptop fridge food shoes shirt dress game toy book musi
 jewelry keyboard lipstick makeup meat monitor mouse onion orange pasta perfume pizza printer restaurant rice scooter shampoo skirt socks tablet taxi
 tent tickets tomato toothbrush umbrella vodka watch
 стол столик стул табурет комод тумбочка парта сервиз буфет софа пуф топчан люлька манеж ходунки пустышка сосок рожок супермаркет касса банкомат бандероль лотерейка
+стиральный посудомоечный зубной туалетный обручальный наручный солнцезащитный хоккейный футбольный теннисный автомобильный хрустальный персидский
+вечерний беговой музыкальный компьютерный канцелярский косметический рыболовный охотничий спортивный кожаный меховой вязаный джинсовый хлопковый
+шерстяной шелковый увлажнитель пароварка мультиварка кондиционер газонокосилка мангал шины hdmi usb wifi bluetooth cola pepsi
 `;

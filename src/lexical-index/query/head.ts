@@ -1,10 +1,16 @@
 import { stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
+import { isEveryday } from './everyday.js';
 import { isAdjective, isGeneric } from './groups.js';
 import type { Vocabulary } from './vocabulary.js';
 
+/** What a common word from outside the trade weighs: more than the thing itself. */
+const STRANGE = 10;
+
 /** How much a group says about what is asked: by rarity, less for what the thing is for, for measures and for words of all trades. */
 export function groupWeight(group: TermGroup): number {
+  // Nothing here is called by this common word: what it belongs to is another thing ("стиральная машина", "зубная паста").
+  if (!group.known && group.kind === 'word' && isEveryday(stemWord(group.text))) return STRANGE;
   let weight: number;
   if (group.kind === 'size' || group.kind === 'number') weight = 2.2;
   else if (group.kind === 'code') weight = Math.min(group.idf, 4.5);

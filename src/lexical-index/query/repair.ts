@@ -50,7 +50,7 @@ export class Repairer {
 
   /** @param unknown pieces with a word (or code) that is not known. @param vocabulary grows by what is found. */
   async repair(unknown: readonly Piece[], vocabulary: Vocabulary): Promise<Repair[]> {
-    const pieces = unknown.slice(0, MAX_UNKNOWN);
+    const pieces = unknown.filter(({ text }) => !isEveryday(stemWord(text))).slice(0, MAX_UNKNOWN);
     if (pieces.length === 0) return [];
     const readings = pieces.map(readingsOf);
     const texts = readings.flat().map(({ text }) => text);
@@ -75,7 +75,7 @@ export class Repairer {
     const byLetters = rest
       .filter(({ start }) => !related.has(start))
       .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2)
-      .filter(({ text }) => !isEveryday(stemWord(text)) && !this.synonyms.knows(stemWord(text)));
+      .filter(({ text }) => !this.synonyms.knows(stemWord(text)));
     repairs.push(...(await this.bySoundOrSlip(byLetters, vocabulary)));
     return repairs;
   }
