@@ -1,32 +1,12 @@
-import {
-  analyze,
-  cyrillicToLatin,
-  HAS_CYRILLIC,
-  HAS_LATIN,
-  latinToCyrillic,
-  lookalikeTwin,
-  normalizeText,
-  soundKey,
-  stemWord,
-  STOPWORDS,
-  toEnglishLayout,
-  toRussianLayout,
-} from '../../text-analysis/index.js';
+import { analyze, HAS_LATIN, soundKey, stemWord, STOPWORDS } from '../../text-analysis/index.js';
 import type { QueryCorrection } from '../ports/lexical-index.port.js';
-import { isEveryday } from './everyday.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { bestCorrection, isSpelledLike, slipCost } from './correct.js';
+import { isEveryday } from './everyday.js';
 import type { Lexicon, LexiconWord } from './lexicon.js';
+import type { Piece } from './pieces.js';
+import { readingsOf, slipForms, type Reading } from './readings.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
-
-/** A piece of the query between spaces, as typed. */
-export interface Piece {
-  text: string;
-  /** The keys that were struck: in the other layout ` is a letter. */
-  keys: string;
-  start: number;
-  end: number;
-}
 
 /** A piece replaced by what was meant. */
 export interface Repair extends QueryCorrection {
@@ -148,49 +128,6 @@ export class Repairer {
   }
 }
 
-interface Reading {
-  text: string;
-  kind: QueryCorrection['kind'];
-  /** Worst slip to believe in on top; absent: any. */
-  most?: number;
-}
-
-/** Every other way a piece may have been meant, surest first. */
-function readingsOf({ text, keys }: Piece): Reading[] {
-  const readings: Reading[] = [];
-  const add = (to: string | null, kind: QueryCorrection['kind']): void => {
-    if (to !== null && to !== text && to.length > 0) readings.push({ text: to, kind });
-  };
-  const latin = HAS_LATIN.test(text);
-  const cyrillic = HAS_CYRILLIC.test(text);
-  if (latin && !cyrillic) add(toRussianLayout(keys), 'layout');
-  if (cyrillic && !latin) {
-    const typed = toEnglishLayout(text);
-    // A sign within a Latin word is none, but for what stands between figures.
-    add(/[[\];'`]|\D[,.]/.test(typed) ? null : typed, 'layout');
-  }
-  const bare = text.replace(/[^\p{L}\p{N}-]/gu, '');
-  add(lookalikeTwin(bare), 'lookalike');
-  if (latin) for (const reading of latinToCyrillic(bare)) add(reading, 'translit');
-  if (cyrillic) for (const reading of cyrillicToLatin(bare)) add(reading, 'translit');
-  return readings;
-}
-
-function slipForms(text: string): Reading[] {
-  const forms: Reading[] = [{ text, kind: 'typo' }];
-  if (HAS_LATIN.test(text)) {
-    const sounded = latinToCyrillic(text)[0];
-    if (sounded) forms.push({ text: sounded, kind: 'translit' });
-    const typed = toRussianLayout(text);
-    if (/^[а-я]+$/.test(typed)) forms.push({ text: typed, kind: 'layout' });
-  } else {
-    const sounded = cyrillicToLatin(text)[0];
-    // A Russian word is rarely a Latin one, and hardly one with a slip in it: "принтер" is no painter.
-    if (sounded) forms.push({ text: sounded, kind: 'translit', most: 0.5 });
-  }
-  return forms;
-}
-
 /** The word with each pair of neighbours swapped. */
 function swapsOf(text: string): string[] {
   const swaps: string[] = [];
@@ -220,29 +157,5 @@ function tradeEntry(word: string): LexiconWord {
     heads: 0,
     brands: 0,
     categories: 0,
-  };
-}
-
-/** The parts of a compound, each long enough to be a word: "персс-фитинг", "uayt-spirit". */
-const COMPOUND = /^\p{L}{3,}(?:-\p{L}{3,})+$/u;
-
-/**
- * The pieces of a query between spaces, normalised, with trailing punctuation cut where it cannot be a key of the other layout.
- * @param isCompound whether letters are known as one word; a compound that is not comes as its parts.
- */
-export function piecesOf(text: string, isCompound: (joined: string) => boolean): Piece[] {
-  return [...text.matchAll(/\S+/g)].flatMap((match) => {
-    const piece = pieceOf(match[0], match.index);
-    if (!COMPOUND.test(piece.text) || isCompound(piece.text.replaceAll('-', ''))) return [piece];
-    return [...match[0].matchAll(/\p{L}+/gu)].map((part) => pieceOf(part[0], match.index + part.index));
-  });
-}
-
-function pieceOf(written: string, start: number): Piece {
-  return {
-    text: normalizeText(written).replace(/[!?)("]+$|^[("]+/g, ''),
-    keys: written.toLowerCase(),
-    start,
-    end: start + written.length,
   };
 }

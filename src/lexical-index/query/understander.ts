@@ -22,7 +22,8 @@ import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner } from './match-planner.js';
 import { joinSides, splitCodes } from './numbers.js';
-import { piecesOf, Repairer, type Piece, type Repair } from './repair.js';
+import { piecesOf, type Piece } from './pieces.js';
+import { Repairer, type Repair } from './repair.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 

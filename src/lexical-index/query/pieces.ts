@@ -1,0 +1,34 @@
+import { normalizeText } from '../../text-analysis/index.js';
+
+/** A piece of the query between spaces, as typed. */
+export interface Piece {
+  text: string;
+  /** The keys that were struck: in the other layout ` is a letter. */
+  keys: string;
+  start: number;
+  end: number;
+}
+
+/** The parts of a compound, each long enough to be a word: "персс-фитинг", "uayt-spirit". */
+const COMPOUND = /^\p{L}{3,}(?:-\p{L}{3,})+$/u;
+
+/**
+ * The pieces of a query between spaces, normalised, with trailing punctuation cut where it cannot be a key of the other layout.
+ * @param isCompound whether letters are known as one word; a compound that is not comes as its parts.
+ */
+export function piecesOf(text: string, isCompound: (joined: string) => boolean): Piece[] {
+  return [...text.matchAll(/\S+/g)].flatMap((match) => {
+    const piece = pieceOf(match[0], match.index);
+    if (!COMPOUND.test(piece.text) || isCompound(piece.text.replaceAll('-', ''))) return [piece];
+    return [...match[0].matchAll(/\p{L}+/gu)].map((part) => pieceOf(part[0], match.index + part.index));
+  });
+}
+
+function pieceOf(written: string, start: number): Piece {
+  return {
+    text: normalizeText(written).replace(/[!?)("]+$|^[("]+/g, ''),
+    keys: written.toLowerCase(),
+    start,
+    end: start + written.length,
+  };
+}

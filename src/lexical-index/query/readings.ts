@@ -1,0 +1,56 @@
+import {
+  cyrillicToLatin,
+  HAS_CYRILLIC,
+  HAS_LATIN,
+  latinToCyrillic,
+  lookalikeTwin,
+  toEnglishLayout,
+  toRussianLayout,
+} from '../../text-analysis/index.js';
+import type { QueryCorrection } from '../ports/lexical-index.port.js';
+import type { Piece } from './pieces.js';
+
+/** One way a piece may have been meant. */
+export interface Reading {
+  text: string;
+  kind: QueryCorrection['kind'];
+  /** Worst slip to believe in on top; absent: any. */
+  most?: number;
+}
+
+/** Every other way a piece may have been meant, surest first. */
+export function readingsOf({ text, keys }: Piece): Reading[] {
+  const readings: Reading[] = [];
+  const add = (to: string | null, kind: QueryCorrection['kind']): void => {
+    if (to !== null && to !== text && to.length > 0) readings.push({ text: to, kind });
+  };
+  const latin = HAS_LATIN.test(text);
+  const cyrillic = HAS_CYRILLIC.test(text);
+  if (latin && !cyrillic) add(toRussianLayout(keys), 'layout');
+  if (cyrillic && !latin) {
+    const typed = toEnglishLayout(text);
+    // A sign within a Latin word is none, but for what stands between figures.
+    add(/[[\];'`]|\D[,.]/.test(typed) ? null : typed, 'layout');
+  }
+  const bare = text.replace(/[^\p{L}\p{N}-]/gu, '');
+  add(lookalikeTwin(bare), 'lookalike');
+  if (latin) for (const reading of latinToCyrillic(bare)) add(reading, 'translit');
+  if (cyrillic) for (const reading of cyrillicToLatin(bare)) add(reading, 'translit');
+  return readings;
+}
+
+/** What a piece may be before the slip in it, surest first. */
+export function slipForms(text: string): Reading[] {
+  const forms: Reading[] = [{ text, kind: 'typo' }];
+  if (HAS_LATIN.test(text)) {
+    const sounded = latinToCyrillic(text)[0];
+    if (sounded) forms.push({ text: sounded, kind: 'translit' });
+    const typed = toRussianLayout(text);
+    if (/^[а-я]+$/.test(typed)) forms.push({ text: typed, kind: 'layout' });
+  } else {
+    const sounded = cyrillicToLatin(text)[0];
+    // A Russian word is rarely a Latin one, and hardly one with a slip in it: "принтер" is no painter.
+    if (sounded) forms.push({ text: sounded, kind: 'translit', most: 0.5 });
+  }
+  return forms;
+}
