@@ -82,7 +82,7 @@ function likeliest(groups: readonly TermGroup[], vocabulary: Vocabulary): { inde
   );
 }
 
-/** What goods are counted and carried in: of "мешок цемента" the second word is the thing. */
+/** What goods are counted and carried in, and what is done with them: of "мешок цемента" and "монтаж кровли" the second word is the thing. */
 const PORTIONS = new Set(
   'мешок лист рулон банка ведро упаковка пачка коробка ящик тюбик туба баллон бухта моток катушка метр куб тонна килограмм литр поддон паллета машина штука пара комплект набор кусок канистра бочка связка секция ремонт монтаж установка'
     .split(' ')

@@ -106,7 +106,7 @@ interface LookUp {
 /** The words of a query, their joined neighbours, and what the synonyms would search for them. */
 function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | null): LookUp {
   const words = new Set<string>();
-  const stems = new Set(readingsOf(tokens).flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
+  const stems = new Set(lexemesInTwoWays(tokens).flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'measure') continue;
     if (token.kind === 'code') {
@@ -124,7 +124,7 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
 }
 
 /** The lexemes of a query in two ways: what looks like a code may turn out to be a word and a number. */
-function readingsOf(tokens: readonly QueryToken[]): string[][] {
+function lexemesInTwoWays(tokens: readonly QueryToken[]): string[][] {
   return [tokens.map(tokenLexeme), tokens.flatMap(apartLexemes)];
 }
 
@@ -142,7 +142,7 @@ const IS_CUT_BY_KEYS = /^[a-z,.;'[\]]*[a-z][,.;'[\]][a-z,.;'[\]]*$/;
 function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSet): Piece[] {
   const analyzed = analyze(text);
   const { measures } = analyzed;
-  const said = readingsOf(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
+  const said = lexemesInTwoWays(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
