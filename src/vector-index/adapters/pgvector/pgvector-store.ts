@@ -242,28 +242,20 @@ export class PgVectorStore extends VectorStore {
     excluded: string | null,
     { limit, filter, signal }: VectorSearchOptions,
   ): Promise<VectorHit[]> {
-    const { sql, parameters } = filterSql(filter, 4);
     const { has: indexed, rows } = await abortable(this.lookUpHnsw(collection), signal);
+    const settings = indexed ? hnswSettings(Math.max(this.config.hnswEfSearch, limit), rows) : '';
+    const { sql, parameters } = filterSql(filter, 4);
     // Vectors have length 1, so the negative inner product (<#>) orders as cosine distance does, at half the work.
     const statement = `
       SELECT id, -distance AS score FROM (
         SELECT id, embedding <#> ${target} AS distance FROM ${tableOf(collection)}
-        WHERE ($2::uuid IS NULL OR id <> $2)${sql}
+        WHERE ($2::uuid IS NULL OR id <> $2)${sql}${settings}
         ORDER BY embedding <#> ${target}${indexed ? '' : ', id'} LIMIT $3
       ) nearest ORDER BY distance, id`;
     const values = [targetValue, excluded, limit, ...parameters];
     const run = async (): Promise<VectorHit[]> => {
-      if (!indexed) return this.query(collection, statement, values);
-      const efSearch = Math.max(this.config.hnswEfSearch, limit);
-      const mostVisits = Math.max(efSearch, Math.ceil(rows / ROWS_PER_VISIT));
-      const hits = await this.inTransaction(collection, async (manager) => {
-        await manager.query(
-          `SELECT set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'strict_order', true),
-             set_config('hnsw.max_scan_tuples', $2, true)`,
-          [String(efSearch), String(mostVisits)],
-        );
-        return manager.query<VectorHit[]>(statement, values);
-      });
+      const hits = await this.query<VectorHit[]>(collection, statement, values);
+      if (!indexed) return hits;
       if (hits.length >= limit || !filter) return hits;
       // A narrow filter ends the index scan before enough was found; looking at every row and sorting the few that match is cheaper.
       return this.inTransaction(collection, async (manager) => {
@@ -348,6 +340,18 @@ function tableOf(collection: string): string {
     throw new RangeError('Not the name of a vector table.');
   }
   return `"${collection}"`;
+}
+
+/**
+ * How far a search through the index goes, as a condition that holds: PostgreSQL evaluates it once, before it reads the first row, and the
+ * settings end with the statement. A transaction around the search would do the same with three statements more.
+ */
+function hnswSettings(efSearch: number, rows: number): string {
+  const mostVisits = Math.max(efSearch, Math.ceil(rows / ROWS_PER_VISIT));
+  return `
+          AND (SELECT set_config('hnsw.ef_search', '${Math.trunc(efSearch)}', true)
+            || set_config('hnsw.iterative_scan', 'strict_order', true)
+            || set_config('hnsw.max_scan_tuples', '${mostVisits}', true)) IS NOT NULL`;
 }
 
 function vectorText(vector: Float32Array): string {
