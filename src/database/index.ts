@@ -1,3 +1,4 @@
+export { ADVISORY_LOCK } from './advisory-locks.js';
 export { CatalogueDataSource } from './catalogue-data-source.js';
 export { ChangeFeed, type CatalogueChange, type ChangeListener } from './change-feed.js';
 export type { Entities } from './data-source.js';

@@ -1,7 +1,5 @@
 import type { DataSource } from 'typeorm';
-
-/** Held, within the migrating transaction, by whoever migrates: two instances starting at once must not both do it. */
-const MIGRATION_LOCK = 7_318_251;
+import { ADVISORY_LOCK } from './advisory-locks.js';
 
 export interface MigrationState {
   applied: string[];
@@ -28,12 +26,12 @@ export async function runMigrations(dataSource: DataSource): Promise<string[]> {
     await pool.connect();
     // A session lock is right on a server (TypeORM opens its own connection for the work) and harmless on the embedded database,
     // whose data directory has one owner.
-    await pool.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await pool.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK.migrations]);
     try {
       const ran = await dataSource.runMigrations({ transaction: 'all' });
       return ran.map(({ name }) => name);
     } finally {
-      await pool.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+      await pool.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK.migrations]);
     }
   } finally {
     await pool.release();

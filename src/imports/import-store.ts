@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { decodeCursor, encodeCursor, validationError, isId, type Page } from '../common/index.js';
+import { ADVISORY_LOCK } from '../database/index.js';
 import type {
   ClaimedImport,
   Import,
@@ -83,9 +84,6 @@ export interface ProgressUpdate extends ImportCounts {
   nextPosition: number;
 }
 
-/** One claim at a time looks at the queue: two could otherwise each take a list of the same supplier. */
-const CLAIM_LOCK = 7_318_252;
-
 /** Import jobs in PostgreSQL. The queue is the table: claims are leases, so that a dead worker's job is carried on by another. */
 @Injectable()
 export class ImportStore {
@@ -159,7 +157,7 @@ export class ImportStore {
    */
   async claim(token: string, leaseMs: number): Promise<ClaimedImport | null> {
     return await this.dataSource.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.importClaim]);
       const [rows]: [
         {
           id: string;

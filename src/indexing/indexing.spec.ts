@@ -19,7 +19,7 @@ interface Opened {
 
 async function openEmbedded(): Promise<Opened> {
   const harness = await openIndexingHarness('embedded', 'vectors', (dataSource) => {
-    const config = { hnswFrom: 1e9, hnswM: 16, hnswEfConstruction: 64, hnswEfSearch: 100 };
+    const config = { hnswFrom: 1e9, hnswM: 16, hnswEfConstruction: 64, hnswEfSearch: 100, buildMemoryMb: 64 };
     return new PgVectorStore(dataSource, { type: 'halfvec', ...config }, true);
   });
   return {

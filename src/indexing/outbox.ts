@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '../common/index.js';
+import { ADVISORY_LOCK } from '../database/index.js';
 import type { IndexFailure } from './ports/indexing-admin.port.js';
 
-/** Serialises the instant of claiming: two instances must not claim two changes of one material at once. */
-const CLAIM_LOCK = 7_318_253;
 /** Longest pause before a failed change is tried again. */
 const MAX_PAUSE_MS = 600_000;
 const FIRST_PAUSE_MS = 1_000;
@@ -72,7 +71,7 @@ export class Outbox {
   async claimVectors(limit: number, leaseMs: number): Promise<Claim> {
     const token = newId();
     const changes = await this.dataSource.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.outboxClaim]);
       const rows: { id: string; material_id: string }[] = await manager.query(
         `WITH claimed AS (
            UPDATE outbox SET claim = $3, claimed_until = clock_timestamp() + $2 * interval '1 millisecond'

@@ -40,9 +40,9 @@ export class RebuildStage implements Stage {
     private readonly onQueued: () => void,
   ) {}
 
-  async step(): Promise<number> {
+  async step(signal: AbortSignal): Promise<number> {
     const rebuild = await this.registry.current();
-    if (!rebuild) return this.lookAfterLive();
+    if (!rebuild) return this.lookAfterLive(signal);
     await this.index.createCollection(rebuild.collection); // A kill between note and collection left the note alone.
     if ((await this.index.store.live()) === null) await this.index.store.makeLive(rebuild.collection);
     const backlog = await this.outbox.rebuildBacklog();
@@ -53,7 +53,7 @@ export class RebuildStage implements Stage {
       return queued;
     }
     if (backlog > 0) return 0;
-    return this.finish(rebuild);
+    return this.finish(rebuild, signal);
   }
 
   /** Begins a rebuild, or finds the one under way. */
@@ -72,7 +72,7 @@ export class RebuildStage implements Stage {
     return (await this.liveState()) !== 'absent';
   }
 
-  private async lookAfterLive(): Promise<number> {
+  private async lookAfterLive(signal: AbortSignal): Promise<number> {
     const now = this.clock.monotonic();
     if (now < this.checkAt) return 0;
     const state = await this.liveState();
@@ -94,7 +94,7 @@ export class RebuildStage implements Stage {
       return 1;
     }
     if (!this.comparedCounts) await this.compareCounts(state.points);
-    await this.index.store.optimise(await this.index.collection());
+    await this.index.store.optimise(await this.index.collection(), signal);
     return 0;
   }
 
@@ -131,9 +131,9 @@ export class RebuildStage implements Stage {
     return ids.length;
   }
 
-  private async finish(rebuild: Rebuild): Promise<number> {
+  private async finish(rebuild: Rebuild, signal: AbortSignal): Promise<number> {
     const { collection } = rebuild;
-    await this.index.store.optimise(collection);
+    if (!(await this.index.store.optimise(collection, signal))) return 0;
     if (!(await this.looksWhole(collection))) {
       const mended = await this.mend(collection);
       this.logger.warn(`The new collection differed in ${mended} materials; they are done again.`);

@@ -38,6 +38,9 @@ const schema = z.object({
   PGVECTOR_HNSW_M: envInt(2, 100).default(16),
   PGVECTOR_HNSW_EF_CONSTRUCTION: envInt(4, 1_000).default(128),
   PGVECTOR_HNSW_EF_SEARCH: envInt(1, 1_000).default(200),
+  // maintenance_work_mem of the session that builds an index. A graph that does not fit is built many times slower; a vector of 384
+  // half floats takes 1.2 kB in it.
+  PGVECTOR_BUILD_MEMORY_MB: envInt(1, 1_048_576).default(512),
 });
 
 /** Where vectors are kept, and how. */
@@ -67,6 +70,7 @@ export const vectorIndexConfig = defineConfig('vector-index', schema, (env) => (
     hnswM: env.PGVECTOR_HNSW_M,
     hnswEfConstruction: env.PGVECTOR_HNSW_EF_CONSTRUCTION,
     hnswEfSearch: env.PGVECTOR_HNSW_EF_SEARCH,
+    buildMemoryMb: env.PGVECTOR_BUILD_MEMORY_MB,
   },
 }));
 export type VectorIndexConfig = ReturnType<typeof vectorIndexConfig>;

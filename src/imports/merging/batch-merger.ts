@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { newId } from '../../common/index.js';
+import { ADVISORY_LOCK } from '../../database/index.js';
 import type { CategoriesService } from '../../materials/index.js';
 import type { ReadRow } from '../interpreting/item.js';
 import * as sql from './merge-sql.js';
@@ -9,7 +10,6 @@ import type { StagedItem } from './staged-columns.js';
 /** More changed materials than this are announced as "all": naming them would cost more than it saves. */
 const NAMED_CHANGES = 1_000;
 
-const MATCH_LOCK = 7_318_253;
 /** Longest statement of a batch. */
 export const BATCH_STATEMENT_TIMEOUT_MS = 600_000;
 
@@ -140,7 +140,7 @@ export class BatchMerger {
     if (this.embedded) return; // Has one session.
     // The wait is as long as the other's transaction, which has bounds of its own.
     await this.runner.query("SELECT set_config('statement_timeout', '0', true)");
-    await this.runner.query('SELECT pg_advisory_xact_lock($1)', [MATCH_LOCK]);
+    await this.runner.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.importMatch]);
     await this.runner.query("SELECT set_config('statement_timeout', $1, true)", [
       String(BATCH_STATEMENT_TIMEOUT_MS),
     ]);

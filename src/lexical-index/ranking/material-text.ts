@@ -1,12 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import {
-  analyze,
-  normalizeText,
-  type Analysis,
-  type Code,
-  type PlacedMeasure,
-} from '../../text-analysis/index.js';
+import { analyze, normalizeText, type Analysis } from '../../text-analysis/index.js';
 import { headOf, skuKey } from '../document.js';
+import { offeredSizes, type OfferedSizes } from './sizes.js';
 
 /** What ranking reads of a material. */
 export interface MaterialRow {
@@ -31,8 +26,7 @@ export interface MaterialText {
   /** Stems of the name that say what the thing is for or of. */
   context: ReadonlySet<string>;
   head: string | null;
-  codes: readonly Code[];
-  measures: readonly PlacedMeasure[];
+  sizes: OfferedSizes;
   brand: ReadonlySet<string>;
   leaf: ReadonlySet<string>;
   /** Kinds of things its category names: "Автоматы и УЗО" holds two. */
@@ -58,8 +52,7 @@ export function materialText({ sku, name, brand, categoryPath }: MaterialRow): M
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
     head: headOf(analysis, ofBrand.words),
-    codes: analysis.codes,
-    measures: analysis.measures,
+    sizes: offeredSizes(analysis.measures, analysis.codes),
     brand: ofBrand.stems,
     leafNouns: leaf.split(/,|\sи\s/).length,
     normalized: normalizeText(name).replace(/\s+/g, ' ').trim(),

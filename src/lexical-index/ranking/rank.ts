@@ -23,6 +23,22 @@ const FIELD = {
 /** Score of what is merely in the category of the series that was asked for. */
 const LIKE_SCORE = 0.45;
 
+/** A query as its rows are scored by, worked out once for all of them. */
+interface Ask {
+  understanding: QueryUnderstanding;
+  /** What it asks for but sizes and numbers. */
+  terms: readonly Term[];
+  weight: number;
+}
+
+interface Term {
+  group: TermGroup;
+  /** Among the groups of the query. */
+  index: number;
+  weight: number;
+  alternatives: readonly TermAlternative[];
+}
+
 interface Scored {
   row: MaterialRow;
   base: number;
@@ -34,7 +50,8 @@ interface Scored {
  * keep (a category that holds many good answers lifts its members). Pure; best first, equal scores by id.
  */
 export function rank(understanding: QueryUnderstanding, rows: readonly MaterialRow[]): LexicalHit[] {
-  const scored = rows.map((row) => scoreOne(understanding, row));
+  const ask = askOf(understanding);
+  const scored = rows.map((row) => scoreOne(ask, row));
   const shares = categoryShares(scored);
   for (const { row, base, hit } of scored) {
     const share = shares.get(row.categoryPath ?? '') ?? 0;
@@ -43,31 +60,38 @@ export function rank(understanding: QueryUnderstanding, rows: readonly MaterialR
   return scored.map(({ hit }) => hit).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-function scoreOne(understanding: QueryUnderstanding, row: MaterialRow): Scored {
+function askOf(understanding: QueryUnderstanding): Ask {
+  const terms = understanding.groups
+    .map((group, index) => ({
+      group,
+      index,
+      weight: groupWeight(group),
+      alternatives: [...group.alternatives, ...group.fallback],
+    }))
+    .filter(({ group }) => group.kind !== 'size' && group.kind !== 'number');
+  return { understanding, terms, weight: terms.reduce((sum, { weight }) => sum + weight, 0) };
+}
+
+function scoreOne({ understanding, terms, weight }: Ask, row: MaterialRow): Scored {
   const text = materialText(row);
-  const { groups, asked } = understanding;
-  let weight = 0;
   let covered = 0;
   let nounMatched = false;
   let headStrength = 1;
   let brandMatched = false;
   let categoryMatched = false;
-  for (const [i, group] of groups.entries()) {
-    if (group.kind === 'size' || group.kind === 'number') continue;
-    const strength = groupStrength(group, text, row.matched[i] ?? false);
-    const groupsWeight = groupWeight(group);
-    weight += groupsWeight;
-    covered += groupsWeight * strength.value;
-    if (group.required) {
+  for (const term of terms) {
+    const strength = termStrength(term, text, row.matched[term.index] ?? false);
+    covered += term.weight * strength.value;
+    if (term.group.required) {
       nounMatched = strength.value >= 0.5;
       headStrength = strength.value;
     }
     brandMatched ||= strength.field === 'brand';
     categoryMatched ||= strength.leaf;
   }
-  const sizes = sizeAgreement(asked, text);
+  const sizes = sizeAgreement(understanding.asked, text.sizes);
   const coverage = weight === 0 ? ((sizes?.agreement ?? 0) > 0 ? 0.6 : 0) : covered / weight;
-  const phrase = phraseShare(groups, text);
+  const phrase = phraseShare(terms, text);
   let base = coverage * (0.35 + 0.65 * Math.min(1, headStrength / 0.9));
   if (sizes !== null) base *= sizes.factor;
   // Much of the query is unknown here: what the rest finds is a guess.
@@ -105,9 +129,9 @@ interface Strength {
   leaf: boolean;
 }
 
-function groupStrength(group: TermGroup, text: MaterialText, inDocument: boolean): Strength {
+function termStrength({ group, alternatives }: Term, text: MaterialText, inDocument: boolean): Strength {
   let best: Strength = { value: 0, field: null, leaf: false };
-  for (const alternative of [...group.alternatives, ...group.fallback]) {
+  for (const alternative of alternatives) {
     const strength = alternativeStrength(alternative, group, text);
     if (strength.value > best.value) best = { ...strength, leaf: best.leaf || strength.leaf };
     else best.leaf ||= strength.leaf;
@@ -175,22 +199,25 @@ function isNamedIn(stems: ReadonlySet<string>, { alternatives }: TermGroup): boo
 }
 
 /** Share of neighbouring terms of the query that are neighbours, in order, in the name. */
-function phraseShare(groups: readonly TermGroup[], text: MaterialText): number {
-  const places = groups
-    .filter(({ kind }) => kind !== 'size' && kind !== 'number')
-    .map(({ alternatives }) => {
-      for (const { lexemes } of alternatives) {
-        const places = lexemes.map((lexeme) => text.name.get(lexeme));
-        if (places.length > 0 && places.every((place) => place !== undefined)) return places[0];
-      }
-      return undefined;
-    });
+function phraseShare(terms: readonly Term[], text: MaterialText): number {
+  if (terms.length < 2) return 1;
   let pairs = 0;
-  for (let i = 1; i < places.length; i++) {
-    const [a, b] = [places[i - 1], places[i]];
-    if (a !== undefined && b !== undefined && b > a && b - a <= 3) pairs++;
+  let before: number | undefined;
+  for (const { group } of terms) {
+    const place = placeInName(group, text);
+    if (before !== undefined && place !== undefined && place > before && place - before <= 3) pairs++;
+    before = place;
   }
-  return places.length < 2 ? 1 : pairs / (places.length - 1);
+  return pairs / (terms.length - 1);
+}
+
+/** Where the first of the group's terms that the name holds entire begins. */
+function placeInName({ alternatives }: TermGroup, { name }: MaterialText): number | undefined {
+  for (const { lexemes } of alternatives) {
+    if (lexemes.length > 0 && lexemes.every((lexeme) => name.has(lexeme)))
+      return name.get(lexemes[0] as string);
+  }
+  return undefined;
 }
 
 function skuMatch(keys: readonly string[], key: string, asked: boolean): LexicalHit['features']['sku'] {

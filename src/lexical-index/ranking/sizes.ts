@@ -4,10 +4,28 @@ import type { AskedMeasure } from '../ports/lexical-index.port.js';
 /** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
 export type Agreement = number;
 
-/** What a name says of sizes and grades. */
-interface Offered {
+/** What a name says of sizes and grades, sorted by what it is compared with. */
+export interface OfferedSizes {
   measures: readonly PlacedMeasure[];
   codes: readonly Code[];
+  dimensions: readonly PlacedMeasure[];
+  rows: readonly PlacedMeasure[];
+  /** All the lengths in one list, in millimetres and as written. */
+  sides: readonly (readonly number[])[];
+  inches: readonly number[];
+}
+
+/** Sorts what a name says, once for all the queries to come. */
+export function offeredSizes(measures: readonly PlacedMeasure[], codes: readonly Code[]): OfferedSizes {
+  const lengths = measures.filter(isLength);
+  return {
+    measures,
+    codes,
+    dimensions: measures.filter(({ kind }) => kind === 'dimension'),
+    rows: measures.filter(isRow),
+    sides: [lengths.flatMap(({ values }) => values), lengths.flatMap(({ raw }) => raw)],
+    inches: measures.map(inchesOf).filter((value) => value !== null),
+  };
 }
 
 /** How near two amounts are: 1 equal, 0 for a factor of two and more. */
@@ -29,16 +47,12 @@ function isSameSequence(part: readonly number[], whole: readonly number[]): bool
   return false;
 }
 
-function dimensionAgreement(asked: PlacedMeasure, measures: readonly PlacedMeasure[]): Agreement {
-  const dimensions = measures.filter(({ kind }) => kind === 'dimension');
-  const rows = measures.filter(isRow);
+function dimensionAgreement(asked: PlacedMeasure, { dimensions, rows, sides }: OfferedSizes): Agreement {
   const forms = [asked.values, asked.raw];
   for (const { values, raw } of rows) {
     if (forms.some((form) => isSameSequence(form, values) || isSameSequence(form, raw))) return 1;
   }
   // Sides in another order, or told apart ("1250х600" and "50мм"); a side asked for twice must be there twice.
-  const lengths = measures.filter(isLength);
-  const sides = [lengths.flatMap(({ values }) => values), lengths.flatMap(({ raw }) => raw)];
   if (forms.some((form) => sides.some((offered) => holdsAll(offered, form)))) return 0.85;
   if (dimensions.length === 0) return 0;
   let best = 0;
@@ -51,17 +65,16 @@ function dimensionAgreement(asked: PlacedMeasure, measures: readonly PlacedMeasu
   return contradiction(best);
 }
 
-function measureAgreement(asked: AskedMeasure, offered: Offered): Agreement {
+function measureAgreement(asked: AskedMeasure, offered: OfferedSizes): Agreement {
   const inches = inchesOf(asked);
-  const offeredInches = offered.measures.map(inchesOf).filter((value) => value !== null);
-  if (inches !== null && offeredInches.length > 0) {
-    return offeredInches.includes(inches)
+  if (inches !== null && offered.inches.length > 0) {
+    return offered.inches.includes(inches)
       ? 1
-      : contradiction(Math.max(...offeredInches.map((value) => nearness(value, inches))));
+      : contradiction(Math.max(...offered.inches.map((value) => nearness(value, inches))));
   }
   if (asked.kind !== 'dimension' && asked.kind !== 'ratio')
     return amountAgreement(asked, offered.measures, offered.codes);
-  const together = dimensionAgreement(asked, offered.measures);
+  const together = dimensionAgreement(asked, offered);
   // A name that tells no dimension may tell the numbers one by one: "цемент 500 50".
   if (!asked.parts || together !== 0) return together;
   const apart = asked.parts.map((part) => amountAgreement(part, offered.measures, offered.codes));
@@ -83,9 +96,13 @@ function mean(values: readonly number[]): number {
 }
 
 function holdsAll(offered: readonly number[], wanted: readonly number[]): boolean {
-  const count = (list: readonly number[], value: number): number =>
-    list.filter((other) => other === value).length;
   return wanted.every((value) => count(offered, value) >= count(wanted, value));
+}
+
+function count(list: readonly number[], value: number): number {
+  let times = 0;
+  for (const other of list) if (other === value) times++;
+  return times;
 }
 
 /** "500x10" of a radiator: its height and its sections. */
@@ -166,7 +183,7 @@ export interface SizeVerdict {
 /** How the sizes and grades of a query sit with those of a name; null when the query has none. */
 export function sizeAgreement(
   asked: { measures: readonly AskedMeasure[]; codes: readonly Code[] },
-  offered: Offered,
+  offered: OfferedSizes,
 ): SizeVerdict | null {
   const parts: Agreement[] = [];
   for (const measure of asked.measures) {

@@ -41,8 +41,11 @@ export abstract class VectorStore {
   abstract create(collection: string, dimensions: number): Promise<void>;
   /** An absent one is no error. */
   abstract drop(collection: string): Promise<void>;
-  /** Called when a collection has been filled, and now and then: builds the indexes its size is worth. */
-  abstract optimise(collection: string): Promise<void>;
+  /**
+   * Called when a collection has been filled, and now and then: builds the indexes its size is worth, which may take minutes.
+   * @returns false when another instance is at it: ask again later.
+   */
+  abstract optimise(collection: string, signal?: AbortSignal): Promise<boolean>;
 
   /** Name behind the alias; null when there is none. */
   abstract live(): Promise<string | null>;

@@ -144,7 +144,8 @@ export function describeVectorIndexContract(name: string, open: () => Promise<Ve
     });
 
     it('agrees with a search done by hand, whatever the filter', async () => {
-      const points = Array.from({ length: 120 }, (_, n) =>
+      // 72 directions 2.5 degrees apart; the 73rd would be the first again, and equals come in any order.
+      const points = Array.from({ length: 72 }, (_, n) =>
         point(n, (n * 137.5) % 180, {
           categoryIds: [category(n % 3), category(10 + (n % 5))],
           brand: ['a', 'b', null][n % 3] ?? null,

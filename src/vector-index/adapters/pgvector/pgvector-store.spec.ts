@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CatalogueDataSource, databaseConfig } from '../../../database/index.js';
+import { CatalogueDataSource, databaseConfig, type DatabaseConfig } from '../../../database/index.js';
 import { createEmptyDatabase, createTestDatabase, describeWith } from '../../../../test/support/servers.js';
 import { describeVectorIndexContract, type VectorStoreHarness } from '../../testing/vector-index.contract.js';
 import type { PgVectorConfig } from '../../vector-index.config.js';
@@ -11,15 +11,19 @@ const CONFIG: PgVectorConfig = {
   hnswM: 16,
   hnswEfConstruction: 64,
   hnswEfSearch: 100,
+  buildMemoryMb: 64,
 };
 
 /** A server with pgvector: its databases are made and dropped here. None of the servers of the set-up has it. */
 const serverUrl = process.env.TEST_PGVECTOR_URL;
 
-async function openServer(): Promise<VectorStoreHarness & { dataSource: CatalogueDataSource }> {
+async function openServer(
+  more: Partial<DatabaseConfig> = {},
+): Promise<VectorStoreHarness & { dataSource: CatalogueDataSource }> {
   const database = await createEmptyDatabase(serverUrl ?? '');
   const dataSource = await CatalogueDataSource.open({
     ...databaseConfig(),
+    ...more,
     url: database.env.DATABASE_URL ?? null,
   });
   return {
@@ -53,6 +57,14 @@ async function openEmbedded(
   };
 }
 
+async function isValid(dataSource: CatalogueDataSource, collection: string): Promise<boolean | undefined> {
+  const rows: { valid: boolean }[] = await dataSource.query(
+    'SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass($1)',
+    [`${collection}_hnsw`],
+  );
+  return rows[0]?.valid;
+}
+
 describeVectorIndexContract('pgvector, exact scan of halfvec', () => openEmbedded(CONFIG, true));
 describeVectorIndexContract('pgvector, exact scan of vector', () =>
   openEmbedded({ ...CONFIG, type: 'vector' }, true),
@@ -74,7 +86,7 @@ describeVectorIndexContract('pgvector, HNSW', async () => {
 
 // `TEST_PGVECTOR_URL=… npm test` runs the suite against a real server with pgvector.
 if (serverUrl) {
-  describeVectorIndexContract('pgvector on a server (TEST_PGVECTOR_URL), exact', openServer);
+  describeVectorIndexContract('pgvector on a server (TEST_PGVECTOR_URL), exact', () => openServer());
   describeVectorIndexContract('pgvector on a server (TEST_PGVECTOR_URL), HNSW', async () => {
     const harness = await openServer();
     return {
@@ -84,15 +96,81 @@ if (serverUrl) {
   });
 }
 
+if (serverUrl) {
+  describe('HNSW index on a server', () => {
+    const collection = 'vectors_large_1';
+    /** A store of vectors enough for their index to take longer than a statement may. */
+    const openLarge = async (): Promise<Awaited<ReturnType<typeof openServer>>> => {
+      const harness = await openServer({ statementTimeoutMs: 1_000 });
+      const store = new PgVectorStore(harness.dataSource, { ...CONFIG, hnswFrom: 0 }, false);
+      await store.prepare();
+      await store.create(collection, 64);
+      for (let batch = 0; batch < 10; batch++) {
+        await harness.dataSource.query(
+          `INSERT INTO "${collection}" SELECT gen_random_uuid(),
+             (SELECT array_agg(random() + 0 * (n + d))::halfvec(64) FROM generate_series(1, 64) AS d), '', 1, '{}', NULL, NULL, '{}', NULL
+           FROM generate_series(1, 2000) AS n`,
+        );
+      }
+      return { ...harness, store };
+    };
+    const isBuilding = async (dataSource: CatalogueDataSource): Promise<boolean> => {
+      const rows: unknown[] = await dataSource.query('SELECT 1 FROM pg_stat_progress_create_index');
+      return rows.length > 0;
+    };
+    const settings = (dataSource: CatalogueDataSource): Promise<unknown> =>
+      dataSource.query(
+        `SELECT current_setting('statement_timeout') AS timeout, current_setting('maintenance_work_mem') AS memory,
+           (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks`,
+      );
+
+    it('is built whatever the statement timeout, and the session is handed back as it was', async () => {
+      const harness = await openLarge();
+      const { store, dataSource } = harness;
+      try {
+        const before = await settings(dataSource);
+        expect(await store.optimise(collection)).toBe(true);
+        expect(await isValid(dataSource, collection)).toBe(true);
+        expect(await settings(dataSource)).toEqual(before);
+      } finally {
+        await harness.close();
+      }
+    });
+
+    it('is left off when the work is to end, and built by the next one', async () => {
+      const harness = await openLarge();
+      const { store, dataSource } = harness;
+      try {
+        const ending = new AbortController();
+        const building = store.optimise(collection, ending.signal);
+        const cancelled = expect(building).rejects.toMatchObject({ code: 'vector_index_unavailable' });
+        while (!(await isBuilding(dataSource)));
+        ending.abort(new Error('The indexer is stopping.'));
+        await cancelled;
+        expect(await isValid(dataSource, collection)).not.toBe(true);
+        expect(await store.optimise(collection)).toBe(true);
+        expect(await isValid(dataSource, collection)).toBe(true);
+      } finally {
+        await harness.close();
+      }
+    });
+
+    it('is built by one instance at a time', async () => {
+      const harness = await openLarge();
+      const { store, dataSource } = harness;
+      try {
+        const other = new PgVectorStore(dataSource, { ...CONFIG, hnswFrom: 0 }, false);
+        const both = await Promise.all([store.optimise(collection), other.optimise(collection)]);
+        expect(both.sort()).toEqual([false, true]);
+      } finally {
+        await harness.close();
+      }
+    });
+  });
+}
+
 describe('PgVectorStore', () => {
   const collection = 'vectors_broken_1';
-  const isValid = async (dataSource: CatalogueDataSource): Promise<boolean | undefined> => {
-    const rows: { valid: boolean }[] = await dataSource.query(
-      'SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = to_regclass($1)',
-      [`${collection}_hnsw`],
-    );
-    return rows[0]?.valid;
-  };
 
   it('builds anew an index whose building was killed', async () => {
     const harness = await openEmbedded(CONFIG, false);
@@ -107,7 +185,7 @@ describe('PgVectorStore', () => {
         `${collection}_hnsw`,
       ]);
       await new PgVectorStore(dataSource, { ...CONFIG, hnswFrom: 0 }, false).optimise(collection);
-      expect(await isValid(dataSource)).toBe(true);
+      expect(await isValid(dataSource, collection)).toBe(true);
     } finally {
       await harness.close();
     }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ConfigError } from '../../../config/index.js';
+import { ADVISORY_LOCK } from '../../../database/index.js';
 import { abortable } from '../../abortable.js';
 import type {
   VectorHit,
@@ -9,24 +10,16 @@ import type {
 } from '../../ports/vector-index.port.js';
 import { VectorStore, type ScannedPoint, type VectorStorePing } from '../../ports/vector-store.port.js';
 import type { PgVectorConfig } from '../../vector-index.config.js';
+import { HnswIndexes } from './hnsw-index.js';
 import { translatePgError } from './pgvector-errors.js';
 import { filterSql } from './pgvector-filter.js';
 
-/** Held while the shared objects are made: two instances starting at once must not both do it. */
-const SETUP_LOCK = 7_318_252;
 const PREFIX = 'vectors_';
 const ALIAS = 'live';
 /** Half floats came with 0.7, and index scans that go on until a filter is satisfied with 0.8. */
 const LEAST_VERSION = [0, 8] as const;
 /** One statement's worth of points: keeps its text below a few megabytes. */
 const BATCH = 500;
-/**
- * Of so many rows one may be visited by an index scan that looks for what passes a filter, before looking at every row is cheaper:
- * measured, the index takes about a hundred times as long for a row as a scan that filters.
- */
-const ROWS_PER_VISIT = 100;
-/** How long it is believed whether there is an HNSW index, and how large: another instance may build it. */
-const RECHECK_MS = 60_000;
 
 interface Row {
   id: string;
@@ -45,9 +38,7 @@ interface Row {
  */
 export class PgVectorStore extends VectorStore {
   readonly backend = 'pgvector';
-  /** What is known of the HNSW index of a collection, and until when it is believed. */
-  private readonly hnsw = new Map<string, { has: boolean; rows: number; until: number }>();
-
+  private readonly hnsw: HnswIndexes;
   private readonly type: 'halfvec' | 'vector';
 
   /** @param embedded true for the embedded database. */
@@ -59,6 +50,7 @@ export class PgVectorStore extends VectorStore {
     super();
     const usual = embedded ? 'vector' : 'halfvec';
     this.type = config.type === 'auto' ? usual : config.type;
+    this.hnsw = new HnswIndexes(dataSource, config, this.type, embedded);
   }
 
   /** @throws ConfigError when this PostgreSQL has no pgvector, or too old a one, saying what to do. */
@@ -73,7 +65,7 @@ export class PgVectorStore extends VectorStore {
       );
     }
     await this.dataSource.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [SETUP_LOCK]);
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.vectorSetup]);
       await manager.query('CREATE EXTENSION IF NOT EXISTS vector').catch((error: unknown) => {
         throw new ConfigError(
           'The pgvector extension is installed, but this database user may not create it. Run "CREATE EXTENSION vector" once as a ' +
@@ -102,7 +94,7 @@ export class PgVectorStore extends VectorStore {
     const { type } = this;
     await this.dataSource
       .transaction(async (manager) => {
-        await manager.query('SELECT pg_advisory_xact_lock($1)', [SETUP_LOCK]);
+        await manager.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.vectorSetup]);
         await manager.query(`
           CREATE TABLE IF NOT EXISTS ${table} (
             id uuid PRIMARY KEY,
@@ -127,25 +119,13 @@ export class PgVectorStore extends VectorStore {
 
   async drop(collection: string): Promise<void> {
     await this.query(collection, `DROP TABLE IF EXISTS ${tableOf(collection)}`);
-    this.hnsw.delete(collection);
+    this.hnsw.forget(collection);
   }
 
-  async optimise(collection: string): Promise<void> {
-    const { type } = this;
-    const { hnswFrom, hnswM, hnswEfConstruction } = this.config;
-    const table = tableOf(collection);
-    if (this.embedded || (await this.hasHnsw(collection)) || (await this.count(collection)) < hnswFrom)
-      return;
-    if (hnswM * 2 > hnswEfConstruction)
-      throw new ConfigError('PGVECTOR_HNSW_EF_CONSTRUCTION must be at least twice PGVECTOR_HNSW_M.');
-    await this.dropBrokenIndex(collection);
-    // Outside a transaction, so that reads and writes go on meanwhile.
-    await this.query(
-      collection,
-      `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${collection}_hnsw" ON ${table}
-         USING hnsw (embedding ${type}_ip_ops) WITH (m = ${hnswM}, ef_construction = ${hnswEfConstruction})`,
-    );
-    this.hnsw.delete(collection);
+  async optimise(collection: string, signal?: AbortSignal): Promise<boolean> {
+    if (this.embedded || (await this.hnsw.lookUp(collection)).has) return true;
+    if ((await this.count(collection)) < this.config.hnswFrom) return true;
+    return this.hnsw.build(collection, tableOf(collection), signal);
   }
 
   async live(): Promise<string | null> {
@@ -242,8 +222,9 @@ export class PgVectorStore extends VectorStore {
     excluded: string | null,
     { limit, filter, signal }: VectorSearchOptions,
   ): Promise<VectorHit[]> {
-    const { has: indexed, rows } = await abortable(this.lookUpHnsw(collection), signal);
-    const settings = indexed ? hnswSettings(Math.max(this.config.hnswEfSearch, limit), rows) : '';
+    const hnsw = await abortable(this.hnsw.lookUp(collection), signal);
+    const indexed = hnsw.has;
+    const settings = indexed ? this.hnsw.searchSettings(hnsw, limit) : '';
     const { sql, parameters } = filterSql(filter, 4);
     // Vectors have length 1, so the negative inner product (<#>) orders as cosine distance does, at half the work.
     const statement = `
@@ -264,42 +245,6 @@ export class PgVectorStore extends VectorStore {
       });
     };
     return abortable(run(), signal);
-  }
-
-  /** A build that was killed leaves an index that is never used, and would keep another one from being built. */
-  private async dropBrokenIndex(collection: string): Promise<void> {
-    const broken: unknown[] = await this.query(
-      collection,
-      `SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-       WHERE NOT indisvalid AND relnamespace = current_schema()::regnamespace AND relname = $1
-         AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index p WHERE p.relid = indrelid)`,
-      [`${collection}_hnsw`],
-    );
-    if (broken.length > 0) await this.query(collection, `DROP INDEX IF EXISTS "${collection}_hnsw"`);
-  }
-
-  private async hasHnsw(collection: string): Promise<boolean> {
-    return (await this.lookUpHnsw(collection)).has;
-  }
-
-  /** Whether there is an HNSW index to use, and about how many rows it has. */
-  private async lookUpHnsw(collection: string): Promise<{ has: boolean; rows: number }> {
-    if (this.embedded) return { has: false, rows: 0 };
-    const known = this.hnsw.get(collection);
-    if (known && performance.now() < known.until) return known;
-    const [found]: { rows: number }[] = await this.query(
-      collection,
-      `SELECT reltuples::float8 AS rows FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-       WHERE indisvalid AND relnamespace = current_schema()::regnamespace AND relname = $1`,
-      [`${collection}_hnsw`],
-    );
-    const state = {
-      has: found !== undefined,
-      rows: Math.max(0, found?.rows ?? 0),
-      until: performance.now() + RECHECK_MS,
-    };
-    this.hnsw.set(collection, state);
-    return state;
   }
 
   private async inTransaction<T>(
@@ -340,18 +285,6 @@ function tableOf(collection: string): string {
     throw new RangeError('Not the name of a vector table.');
   }
   return `"${collection}"`;
-}
-
-/**
- * How far a search through the index goes, as a condition that holds: PostgreSQL evaluates it once, before it reads the first row, and the
- * settings end with the statement. A transaction around the search would do the same with three statements more.
- */
-function hnswSettings(efSearch: number, rows: number): string {
-  const mostVisits = Math.max(efSearch, Math.ceil(rows / ROWS_PER_VISIT));
-  return `
-          AND (SELECT set_config('hnsw.ef_search', '${Math.trunc(efSearch)}', true)
-            || set_config('hnsw.iterative_scan', 'strict_order', true)
-            || set_config('hnsw.max_scan_tuples', '${mostVisits}', true)) IS NOT NULL`;
 }
 
 function vectorText(vector: Float32Array): string {

@@ -84,8 +84,8 @@ export class QdrantStore extends VectorStore {
     await this.write(collection, () => this.client.deleteCollection(collection));
   }
 
-  optimise(): Promise<void> {
-    return Promise.resolve(); // Qdrant builds its indexes by itself, from its indexing threshold on.
+  optimise(): Promise<boolean> {
+    return Promise.resolve(true); // Qdrant builds its indexes by itself, from its indexing threshold on.
   }
 
   async live(): Promise<string | null> {
