@@ -98,6 +98,14 @@ const CATALOGUE: readonly {
     names: ['Смесь Bau Gips 30 кг', ...[5, 10, 15, 20, 25, 30].map((kg) => `Гипс строительный Г-5 ${kg} кг`)],
   },
   {
+    category: 'Сухие смеси/Шпаклёвки',
+    names: [
+      'Шпаклёвка для дерева Текс 1 кг',
+      'Шпаклёвка финишная Волма 5 кг',
+      'Шпаклёвка готовая Основит 5 кг',
+    ],
+  },
+  {
     category: 'Сухие смеси/Цемент',
     description: 'Смешать с водой и песком.',
     names: Array.from({ length: 14 }, (_, i) => `Цемент М${300 + i * 10} мешок 50 кг`),
@@ -242,6 +250,11 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     expect(place('Лист гипсокартонный Knauf ГКЛВ')).toBeLessThan(3);
     const profile = answer.find(({ name }) => name.startsWith('Профиль'));
     expect(profile?.confidence ?? 'low').toBe('low');
+  });
+
+  it('puts what is made for one use behind its equals where that use is not asked for', async () => {
+    expect((await ask('шпаклёвка')).map(({ name }) => name)[2]).toBe('Шпаклёвка для дерева Текс 1 кг');
+    expect((await ask('шпаклёвка по дереву'))[0]?.name).toBe('Шпаклёвка для дерева Текс 1 кг');
   });
 
   it('shows sand to who asks for sand in bags that nobody has, not what is mixed with sand', async () => {

@@ -32,7 +32,7 @@ export const FUSION_WEIGHTS: FusionWeights = {
   kinds: {
     sku: { lexical: 1, semantic: 0 },
     code: { lexical: 0.9, semantic: 0.1 },
-    size: { lexical: 0.9, semantic: 0.1 },
+    size: { lexical: 0.95, semantic: 0.05 },
     name: { lexical: 0.85, semantic: 0.15 },
     brand: { lexical: 0.75, semantic: 0.25 },
     category: { lexical: 0.6, semantic: 0.4 },

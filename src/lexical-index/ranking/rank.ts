@@ -23,6 +23,9 @@ const FIELD = {
 /** Score of what is merely in the category of the series that was asked for. */
 const LIKE_SCORE = 0.45;
 
+/** What a thing made for one use keeps where that use is not asked for: enough to part equals. */
+const SPECIAL = 0.99;
+
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
   understanding: QueryUnderstanding;
@@ -77,6 +80,7 @@ function scoreOne({ understanding, terms, weight }: Ask, row: MaterialRow): Scor
   let covered = 0;
   let nounMatched = false;
   let headStrength = 1;
+  let isNamed = false;
   let brandMatched = false;
   let categoryMatched = false;
   for (const term of terms) {
@@ -85,6 +89,7 @@ function scoreOne({ understanding, terms, weight }: Ask, row: MaterialRow): Scor
     if (term.group.required) {
       nounMatched = strength.value >= 0.5;
       headStrength = strength.value;
+      isNamed = strength.field === 'head';
     }
     brandMatched ||= strength.field === 'brand';
     categoryMatched ||= strength.leaf;
@@ -97,6 +102,7 @@ function scoreOne({ understanding, terms, weight }: Ask, row: MaterialRow): Scor
   // Much of the query is unknown here: what the rest finds is a guess.
   if (understanding.knownShare < 0.6) base *= 0.4 + understanding.knownShare;
   base *= 0.94 + 0.06 * phrase;
+  if (isNamed && isForAnother(terms, text)) base *= SPECIAL;
   const isLike = row.categoryId !== null && understanding.likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
@@ -209,6 +215,16 @@ function phraseShare(terms: readonly Term[], text: MaterialText): number {
     before = place;
   }
   return pairs / (terms.length - 1);
+}
+
+/** Whether the name says what the thing is for, and the query asks for none of it: putty for wood, where putty is asked for. */
+function isForAnother(terms: readonly Term[], { context }: MaterialText): boolean {
+  return (
+    context.size > 0 &&
+    !terms.some(({ group, alternatives }) =>
+      alternatives.some(({ lexemes }) => !group.required && lexemes.some((lexeme) => context.has(lexeme))),
+    )
+  );
 }
 
 /** Where the first of the group's terms that the name holds entire begins. */
