@@ -8,12 +8,8 @@ import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ImportsConfig } from './imports.config.js';
 import type { ReadRow } from './interpreting/item.js';
 import type { Lease } from './lease.js';
-import {
-  BATCH_STATEMENT_TIMEOUT_MS,
-  BatchMerger,
-  type MergeResult,
-  type MergeTarget,
-} from './merging/batch-merger.js';
+import { BatchMerger, type MergeResult, type MergeTarget } from './merging/batch-merger.js';
+import { setUpForBulk } from './merging/bulk-settings.js';
 import { ensurePriceList } from './merging/price-list-sql.js';
 import { DryRunRecord } from './merging/dry-run-record.js';
 import { readItems } from './reading-items.js';
@@ -228,12 +224,7 @@ export class ImportRun {
   private async begin(): Promise<QueryRunner> {
     const runner = this.rooms.dataSource.createQueryRunner();
     await runner.startTransaction();
-    // A batch looks up some thousand rows by their keys. At the usual cost of a page the planner reads the whole catalogue for that, up to
-    // half a million materials; where it is kept in memory, or on a disk without arms, that is several times as dear.
-    await runner.query(
-      "SELECT set_config('statement_timeout', $1, true), set_config('random_page_cost', '1.1', true)",
-      [String(BATCH_STATEMENT_TIMEOUT_MS)],
-    );
+    await setUpForBulk(runner);
     // A batch that a crash of the server takes back takes its progress back with it; the last commit waits for the disk, and so
     // for all before it.
     if (!this.rooms.embedded) await runner.query("SELECT set_config('synchronous_commit', 'off', true)");

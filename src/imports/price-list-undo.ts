@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { ChangeFeed } from '../database/index.js';
+import { setUpForBulk } from './merging/bulk-settings.js';
 import { REPRICE } from './merging/merge-sql.js';
 import * as sql from './merging/undo-sql.js';
 
@@ -53,7 +54,9 @@ export class PriceListUndo {
       if (running.length > 0) {
         throw new AppError('conflict', 'An import of this supplier is under way; wait for it, or cancel it.');
       }
+      await setUpForBulk(manager);
       await manager.query(sql.EFFECTS, [list.import_id]);
+      await manager.query(sql.ANALYZE_EFFECTS);
       const touched: { id: string }[] = await manager.query(sql.TOUCHED_MATERIALS);
       const ids = touched.map((row) => row.id);
       await manager.query(sql.RESTORE_MATERIALS);

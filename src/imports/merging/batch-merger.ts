@@ -3,15 +3,13 @@ import { newId } from '../../common/index.js';
 import { ADVISORY_LOCK } from '../../database/index.js';
 import type { CategoriesService } from '../../materials/index.js';
 import type { ReadRow } from '../interpreting/item.js';
+import { BULK_STATEMENT_TIMEOUT_MS } from './bulk-settings.js';
 import * as sql from './merge-sql.js';
 import { stageRows } from './stage-rows.js';
 import type { StagedItem } from './staged-columns.js';
 
 /** More changed materials than this are announced as "all": naming them would cost more than it saves. */
 const NAMED_CHANGES = 1_000;
-
-/** Longest statement of a batch. */
-export const BATCH_STATEMENT_TIMEOUT_MS = 600_000;
 
 export interface MergeTarget {
   importId: string;
@@ -142,7 +140,7 @@ export class BatchMerger {
     await this.runner.query("SELECT set_config('statement_timeout', '0', true)");
     await this.runner.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.importMatch]);
     await this.runner.query("SELECT set_config('statement_timeout', $1, true)", [
-      String(BATCH_STATEMENT_TIMEOUT_MS),
+      String(BULK_STATEMENT_TIMEOUT_MS),
     ]);
   }
 

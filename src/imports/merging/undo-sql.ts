@@ -30,6 +30,8 @@ export const EFFECTS = `
   FROM import_rows r JOIN offers o ON o.id = r.offer_id
   WHERE r.import_id = $1 AND r.status IN ('created', 'updated', 'vanished')`;
 
+export const ANALYZE_EFFECTS = 'ANALYZE effects (status, offer_id, material_id, makes_material)';
+
 export const TOUCHED_MATERIALS = 'SELECT DISTINCT material_id AS id FROM effects';
 
 /** The material goes back with the offer that made it, but for what a person has changed since. */
