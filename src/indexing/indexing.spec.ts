@@ -259,6 +259,25 @@ function describeIndexer(title: string, open: () => Promise<Opened>): void {
       expect(seen.at(-1)).toBe('done');
     });
 
+    it('forgets the texts that no material has had for a week, however many', async () => {
+      await h.insert(...names(3));
+      const worker = h.worker();
+      await worker.admin.drain();
+      const remember = (count: number, daysAgo: number): Promise<unknown> =>
+        h.dataSource.query(
+          `INSERT INTO embedded_texts (content_hash, vector, used_at)
+           SELECT sha256(format('%s %s', $2::int, n)::bytea), '\\x00', current_date - $2::int FROM generate_series(1, $1::int) AS n`,
+          [count, daysAgo],
+        );
+      await remember(10_001, 30);
+      await remember(2, 1);
+      await worker.admin.reindex();
+      const [{ count } = { count: 0 }]: { count: number }[] = await h.dataSource.query(
+        'SELECT count(*)::int AS count FROM embedded_texts',
+      );
+      expect(count).toBe(3 + 2);
+    });
+
     it('carries on a rebuild that was interrupted', async () => {
       await h.insert(...names(30));
       const worker = h.worker();

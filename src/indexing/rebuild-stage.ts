@@ -141,9 +141,9 @@ export class RebuildStage implements Stage {
     }
     await this.index.store.makeLive(collection);
     await this.registry.end(collection);
+    await this.dropOthers(collection);
     const forgetBefore = rebuild.startedAt.getTime() - FORGET_DAYS * 86_400_000;
     await this.texts.forgetUnusedSince(new Date(forgetBefore));
-    await this.dropOthers(collection);
     this.logger.log(`The vector collection ${collection} is live.`);
     return 1;
   }

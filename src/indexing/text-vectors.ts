@@ -2,6 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { Embedder } from '../embeddings/index.js';
 import { decodeHalf, encodeHalf } from './half-float.js';
 
+/** Texts forgotten in one statement: a model's worth of them takes longer than a statement may. */
+const FORGET_BATCH = 10_000;
+
 export interface HashedText {
   /** Names text and model; hexadecimal. */
   contentHash: string;
@@ -64,11 +67,14 @@ export class TextVectors {
 
   /** Forgets texts not used since that day; after a rebuild, those are the ones no material has any more. */
   async forgetUnusedSince(day: Date): Promise<number> {
-    const rows: unknown[] = await this.dataSource.query(
-      'WITH gone AS (DELETE FROM embedded_texts WHERE used_at < $1::date RETURNING 1) SELECT 1 FROM gone',
-      [day.toISOString().slice(0, 10)],
-    );
-    return rows.length;
+    for (let forgotten = 0; ; ) {
+      const [, count]: [unknown, number] = await this.dataSource.query(
+        `DELETE FROM embedded_texts WHERE ctid = ANY (ARRAY(SELECT ctid FROM embedded_texts WHERE used_at < $1::date LIMIT ${FORGET_BATCH}))`,
+        [day.toISOString().slice(0, 10)],
+      );
+      forgotten += count;
+      if (count < FORGET_BATCH) return forgotten;
+    }
   }
 
   private async read(hashes: readonly string[]): Promise<Map<string, Float32Array>> {
