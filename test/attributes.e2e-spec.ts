@@ -63,6 +63,21 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     });
   });
 
+  it('are not written again with the rest of the document for a new price, but for a new name', async () => {
+    const { id } = await send('POST', '', { name: 'Гвоздь 4х120', sku: 'GW-120' });
+    const written = async (): Promise<unknown> => {
+      await server.app.get(LexicalIndex, { strict: false }).index([id]);
+      return server.app
+        .get(DataSource)
+        .query('SELECT xmin::text FROM lexical_documents WHERE material_id = $1', [id]);
+    };
+    const first = await written();
+    await send('PATCH', `/${id}`, { price: { amount: '12.50', currency: 'RUB' } });
+    expect(await written()).toEqual(first);
+    await send('PATCH', `/${id}`, { name: 'Шуруп 5х150' });
+    expect(await written()).not.toEqual(first);
+  });
+
   it('are there for rows written past the program', async () => {
     const dataSource = server.app.get(DataSource);
     const [{ id }] = await dataSource.query<{ id: string }[]>(

@@ -71,12 +71,14 @@ export class DocumentWriter {
         documents.map(({ attributes }) => JSON.stringify(attributes)),
       ],
     );
+    // A new price is no news here: what stays is not written again, and costs its indexes nothing.
     await manager.query(
-      `INSERT INTO lexical_documents (material_id, sku_key, words, analysis)
+      `INSERT INTO lexical_documents AS l (material_id, sku_key, words, analysis)
        SELECT d.id, d.sku_key, ARRAY(SELECT jsonb_array_elements_text(d.words)), $4
        FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS d (id, sku_key, words)
        ON CONFLICT (material_id) DO UPDATE
-         SET sku_key = excluded.sku_key, words = excluded.words, analysis = excluded.analysis`,
+         SET sku_key = excluded.sku_key, words = excluded.words, analysis = excluded.analysis
+         WHERE (l.sku_key, l.words, l.analysis) IS DISTINCT FROM (excluded.sku_key, excluded.words, excluded.analysis)`,
       [
         ids,
         documents.map(({ skuKey }) => skuKey),
