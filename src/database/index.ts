@@ -1,4 +1,5 @@
 export { ADVISORY_LOCK } from './advisory-locks.js';
+export { BULK_STATEMENT_TIMEOUT_MS, setUpForBulk } from './bulk-settings.js';
 export { CatalogueDataSource } from './catalogue-data-source.js';
 export { ChangeFeed, type CatalogueChange, type ChangeListener } from './change-feed.js';
 export type { Entities } from './data-source.js';

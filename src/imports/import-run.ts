@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { ChangeFeed } from '../database/index.js';
+import { setUpForBulk, type ChangeFeed } from '../database/index.js';
 import type { CategoriesService } from '../materials/index.js';
 import { ImportFault } from './import-error.js';
 import type { RowCounts } from './import-metrics.js';
@@ -9,7 +9,6 @@ import type { ImportsConfig } from './imports.config.js';
 import type { ReadRow } from './interpreting/item.js';
 import type { Lease } from './lease.js';
 import { BatchMerger, type MergeResult, type MergeTarget } from './merging/batch-merger.js';
-import { setUpForBulk } from './merging/bulk-settings.js';
 import { ensurePriceList } from './merging/price-list-sql.js';
 import { DryRunRecord } from './merging/dry-run-record.js';
 import { readItems } from './reading-items.js';

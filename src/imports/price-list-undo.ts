@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { ChangeFeed } from '../database/index.js';
-import { setUpForBulk } from './merging/bulk-settings.js';
+import { ChangeFeed, setUpForBulk } from '../database/index.js';
 import { REPRICE } from './merging/merge-sql.js';
 import * as sql from './merging/undo-sql.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, validationError } from '../common/index.js';
-import { ChangeFeed } from '../database/index.js';
+import { ChangeFeed, setUpForBulk } from '../database/index.js';
 import type { Category, CategoryDraft, CategoryNode, CategoryPatch } from './category.js';
 import { categoryEtag } from './category.js';
 import { cleanCategoryName } from './category-path.js';
@@ -78,6 +78,7 @@ export class CategoriesService {
     try {
       const { category, changed } = await retryTransient(() =>
         this.dataSource.transaction(async (manager) => {
+          await setUpForBulk(manager); // All the materials below change with it.
           await this.store.lockSubtree(id, manager);
           const before = await this.store.find(id, manager);
           if (!before) throw notFound(id);

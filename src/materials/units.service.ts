@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AppError, decodeCursor, encodeCursor, type Page } from '../common/index.js';
-import { ChangeFeed } from '../database/index.js';
+import { ChangeFeed, setUpForBulk } from '../database/index.js';
 import { retryTransient, sqlState, violates } from './database-error.js';
 import type { Unit, UnitPatch } from './unit.js';
 import { normaliseUnitKey } from './unit-key.js';
@@ -97,6 +97,7 @@ export class UnitsService implements OnModuleInit, OnModuleDestroy {
     try {
       const unit = await retryTransient(() =>
         this.dataSource.transaction(async (manager) => {
+          await setUpForBulk(manager); // All the materials in this unit change with it.
           await change(manager);
           await this.store.adoptRawTexts(code, manager);
           const after = await this.store.find(code, manager);

@@ -1,9 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { newId } from '../../common/index.js';
-import { ADVISORY_LOCK } from '../../database/index.js';
+import { ADVISORY_LOCK, BULK_STATEMENT_TIMEOUT_MS } from '../../database/index.js';
 import type { CategoriesService } from '../../materials/index.js';
 import type { ReadRow } from '../interpreting/item.js';
-import { BULK_STATEMENT_TIMEOUT_MS } from './bulk-settings.js';
 import * as sql from './merge-sql.js';
 import { stageRows } from './stage-rows.js';
 import type { StagedItem } from './staged-columns.js';
