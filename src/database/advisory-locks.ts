@@ -1,6 +1,6 @@
 /**
- * Keys of PostgreSQL's advisory locks, all of them in one place: two purposes under one key wait for each other. What instances of an
- * older version may hold as well keeps its key.
+ * Keys of PostgreSQL's advisory locks, all of them in one place: two purposes under one key wait for each other. A key stays for good:
+ * while instances are replaced one by one, the old and the new ones must mean the same lock.
  */
 export const ADVISORY_LOCK = {
   /** Two instances that start at once must not both migrate. */

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { ConfigError } from '../../../config/index.js';
 import { ADVISORY_LOCK } from '../../../database/index.js';
@@ -26,6 +27,7 @@ export interface HnswState {
 
 /** The HNSW indexes of the collections on a server; the embedded database, with one thread, has none. */
 export class HnswIndexes {
+  private readonly logger = new Logger(HnswIndexes.name);
   private readonly known = new Map<string, HnswState & { until: number }>();
 
   constructor(
@@ -96,8 +98,7 @@ export class HnswIndexes {
         [`${buildMemoryMb}MB`],
       );
       await dropBroken(session, collection);
-      await cancellable(
-        this.dataSource,
+      await this.cancellable(
         session,
         `CREATE INDEX CONCURRENTLY IF NOT EXISTS "${nameOf(collection)}" ON ${table}
            USING hnsw (embedding ${this.type}_ip_ops) WITH (m = ${hnswM}, ef_construction = ${hnswEfConstruction})`,
@@ -116,13 +117,38 @@ export class HnswIndexes {
     try {
       return await work(session);
     } finally {
-      // A session that is broken is thrown away by the pool, settings, locks and all.
-      await session
-        .query('SELECT pg_advisory_unlock_all()')
-        .then(() => session.query('RESET statement_timeout'))
-        .then(() => session.query('RESET maintenance_work_mem'))
-        .catch(() => undefined);
+      try {
+        await session.query('SELECT pg_advisory_unlock_all()');
+        await session.query('RESET statement_timeout');
+        await session.query('RESET maintenance_work_mem');
+      } catch (err) {
+        // The session is broken: the pool throws it away, settings, lock and all.
+        this.logger.warn({ msg: 'The session that built an index ended with it', err });
+      }
       await session.release();
+    }
+  }
+
+  /** A statement that ends with the signal: the server is asked to cancel it. */
+  private async cancellable(
+    session: QueryRunner,
+    statement: string,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const [{ pid } = { pid: 0 }] = (await session.query('SELECT pg_backend_pid() AS pid')) as {
+      pid: number;
+    }[];
+    signal?.throwIfAborted();
+    const cancel = (): void => {
+      this.dataSource.query('SELECT pg_cancel_backend($1)', [pid]).catch((err: unknown) => {
+        this.logger.warn({ msg: 'An index goes on being built: it could not be cancelled', err });
+      });
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      await session.query(statement);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
     }
   }
 }
@@ -146,25 +172,4 @@ async function dropBroken(session: QueryRunner, collection: string): Promise<voi
     [nameOf(collection)],
   )) as unknown[];
   if (broken.length > 0) await session.query(`DROP INDEX IF EXISTS "${nameOf(collection)}"`);
-}
-
-/** A statement that ends with the signal: the server is asked to cancel it. */
-async function cancellable(
-  dataSource: DataSource,
-  session: QueryRunner,
-  statement: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  signal?.throwIfAborted();
-  const [{ pid } = { pid: 0 }] = (await session.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
-  const cancel = (): void => {
-    // Not heard, the statement goes on to its end: slower, but no harm.
-    void dataSource.query('SELECT pg_cancel_backend($1)', [pid]).catch(() => undefined);
-  };
-  signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    await session.query(statement);
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-  }
 }
