@@ -19,6 +19,10 @@ describe('traces', () => {
     server = await startServer({
       ...database.env,
       SEMANTIC_ENABLED: 'true',
+      // What a question asks is told here, not how long it may take: on a busy machine the first one, past its
+      // deadline, is answered without the vectors.
+      SEARCH_LEXICAL_TIMEOUT_MS: '60000',
+      SEARCH_SEMANTIC_TIMEOUT_MS: '60000',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-collector-key=canary-secret',
       OTEL_SERVICE_NAME: 'catalogue-under-test',
