@@ -70,6 +70,10 @@ const CATALOGUE: readonly {
     names: ['Плитка для пола серая 330х330', 'Плитка для стен белая 200х300'],
   },
   { category: 'Сантехника/Мебель', names: ['Зеркало с подсветкой 80х60'] },
+  { category: 'Крепёж/Дюбели', names: ['Дюбель распорный 6х40'] },
+  { category: 'Мебель/Полки', names: ['Полка стеклянная 60 см'] },
+  { category: 'Кровля/Профнастил', names: ['Профнастил С8 1150х2000'] },
+  { category: 'Инструмент/Расходные материалы', names: ['Наждачная бумага Р120'] },
   { category: 'Краски', brand: 'Painter', names: ['Валик Painter 240 мм', 'Кисть Painter 50 мм'] },
   {
     category: 'Сухие смеси/Клей',
@@ -191,6 +195,20 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
   it('offers what a thing is done with, not what it is done to', async () => {
     const [first] = await ask('чем приклеить зеркало');
     expect(first?.name).toMatch(/^Клей/);
+  });
+
+  it('knows a deed by whatever word it is called, and with adjectives before what it is done to', async () => {
+    for (const q of ['повесить полку', 'как вешать полку', 'чем повесить тяжёлую стеклянную полку'])
+      expect((await ask(q))[0]?.name).toBe('Дюбель распорный 6х40');
+    expect((await ask('полка стеклянная'))[0]?.name).toBe('Полка стеклянная 60 см');
+  });
+
+  it('does not take a deed that is none of a building site for one that is', async () => {
+    for (const q of ['сварить суп', 'построить график', 'убрать снег']) expect(await ask(q)).toEqual([]);
+  });
+
+  it('takes what "material for" is for as the thing, where no goods are called material', async () => {
+    expect((await ask('материал для навеса'))[0]?.name).toBe('Профнастил С8 1150х2000');
   });
 
   it('knows English and its own words of the trade that nothing here is called by, and does not make others of them', async () => {

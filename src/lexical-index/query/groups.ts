@@ -13,8 +13,9 @@ import {
   type PlacedMeasure,
 } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
-import type { SynonymSet } from '../synonyms/synonym-set.js';
+import type { SynonymMatch, SynonymSet } from '../synonyms/synonym-set.js';
 import { isEveryday } from './everyday.js';
+import { closeGaps } from './phrases.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -33,13 +34,14 @@ const SPELLING_WEIGHT = 0.99;
 /** What a bare noun is worth where a term of several words was asked for. */
 const FALLBACK_WEIGHT = 0.6;
 
-/** Groups of a query in reading order, before it is decided which must match. */
+/** Groups of a query in reading order, but for a term with adjectives in it, before it is decided which must match. */
 export function buildGroups(
-  tokens: readonly QueryToken[],
+  read: readonly QueryToken[],
   vocabulary: Vocabulary,
   synonyms: SynonymSet,
 ): TermGroup[] {
   const groups: TermGroup[] = [];
+  const tokens = closeGaps(read, synonyms);
   const stems = tokens.map(tokenLexeme);
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as QueryToken;
@@ -48,7 +50,7 @@ export function buildGroups(
       i++;
       continue;
     }
-    const match = synonyms.match(stems, i);
+    const match = likeliestTerm(synonyms.matches(stems, i), tokens.slice(i), vocabulary);
     const joined = joinedWord(tokens, i, vocabulary);
     let length = 1;
     let alternatives: TermAlternative[];
@@ -69,6 +71,28 @@ export function buildGroups(
     i += length;
   }
   return groups;
+}
+
+/** The longest term that something here is called by; with none, the longest: what glues mirrors is glue where there is no special one. */
+function likeliestTerm(
+  matches: readonly SynonymMatch[],
+  tokens: readonly QueryToken[],
+  vocabulary: Vocabulary,
+): SynonymMatch | undefined {
+  const isFound = ({ length, expansions }: SynonymMatch): boolean =>
+    [...asWritten(tokens.slice(0, length), vocabulary), ...expansions].some((alternative) =>
+      isUsable(alternative, vocabulary),
+    );
+  return matches.find(isFound) ?? matches[0];
+}
+
+/** Numbers are not in the vocabulary: they are found where they stand. */
+function countable({ lexemes }: TermAlternative): string[] {
+  return lexemes.filter((lexeme) => !IS_NUMBER.test(lexeme));
+}
+
+function isUsable(alternative: TermAlternative, vocabulary: Vocabulary): boolean {
+  return countable(alternative).every((lexeme) => vocabulary.documents(lexeme) > 0);
 }
 
 /** "газо блок", "гипсо картон": two words of the query that are one in the catalogue. */
@@ -187,12 +211,7 @@ function termGroup(
       token.kind === 'word' ? token.word.text : token.kind === 'code' ? (token.codes[0]?.text ?? '') : '',
     )
     .join(' ');
-  // Numbers are not in the vocabulary: they are found where they stand.
-  const countable = ({ lexemes }: TermAlternative): string[] =>
-    lexemes.filter((lexeme) => !IS_NUMBER.test(lexeme));
-  const usable = alternatives.filter((alternative) =>
-    countable(alternative).every((lexeme) => vocabulary.documents(lexeme) > 0),
-  );
+  const usable = alternatives.filter((alternative) => isUsable(alternative, vocabulary));
   const known = usable.length > 0;
   const documents = Math.min(
     vocabulary.total,

@@ -112,6 +112,19 @@ function ownerOf(groups: readonly TermGroup[], index: number, vocabulary: Vocabu
   return isThing && group?.kind === 'word' && isGenitive(group.text, vocabulary) ? index - 1 : index;
 }
 
+/** Words for goods of any kind: "материал для навеса" asks for what a shelter is made of. */
+const GOODS = new Set('материал изделие продукция продукт товар'.split(' ').map(stemWord));
+
+/** What goods of any kind are asked for, where nothing here is called by the word for them; else the index as it was. */
+function purposeOf(groups: readonly TermGroup[], index: number): number {
+  const group = groups[index];
+  if (!group || group.kind !== 'word' || group.namesThings || !GOODS.has(stemWord(group.text))) return index;
+  const purpose = groups.findIndex(
+    ({ context, kind, known }, i) => i > index && context && kind === 'word' && known,
+  );
+  return purpose < 0 ? index : purpose;
+}
+
 /** A noun that nobody here knows. */
 function isStranger(group: TermGroup): boolean {
   return (
@@ -129,7 +142,7 @@ export function chooseHead(groups: readonly TermGroup[], vocabulary: Vocabulary)
   if (likely === undefined) return [];
   const isWeak = isAdjective(likely) || (score < 0.15 && likely.kind !== 'code' && likely.kind !== 'brand');
   const stranger = isWeak ? groups.findIndex(isStranger) : -1;
-  const first = stranger >= 0 ? stranger : ownerOf(groups, index, vocabulary);
+  const first = stranger >= 0 ? stranger : purposeOf(groups, ownerOf(groups, index, vocabulary));
   const owned = first < index && stranger < 0 ? index : -1;
   let head = first;
   while (isEnglish(groups[head]) && isEnglish(groups[head + 1])) head++;

@@ -24,6 +24,7 @@ import { MatchPlanner } from './match-planner.js';
 import { joinSides, splitCodes } from './numbers.js';
 import { piecesOf, type Piece } from './pieces.js';
 import { Repairer, type Repair } from './repair.js';
+import { closeGaps } from './phrases.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 
@@ -106,7 +107,8 @@ interface LookUp {
 /** The words of a query, their joined neighbours, and what the synonyms would search for them. */
 function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | null): LookUp {
   const words = new Set<string>();
-  const stems = new Set(lexemesInTwoWays(tokens).flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
+  const phrases = synonyms === null ? [] : lexemesInTwoWays(closeGaps(tokens, synonyms));
+  const stems = new Set(phrases.flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'measure') continue;
     if (token.kind === 'code') {

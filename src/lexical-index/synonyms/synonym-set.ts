@@ -1,5 +1,6 @@
 import { analyze } from '../../text-analysis/index.js';
 import { orderTokens, tokenLexeme } from '../query/tokens.js';
+import { deedOf, isDeedWord } from './deeds.js';
 import type { SynonymRule } from './synonym-rule.js';
 
 export interface Expansion {
@@ -57,19 +58,15 @@ export class SynonymSet {
     this.words = [...words];
   }
 
-  /** Whether some term holds the word. */
+  /** Whether some term holds the word, or another for the same deed. */
   knows(stem: string): boolean {
-    return this.stems.has(stem);
+    return this.stems.has(stem) || isDeedWord(stem);
   }
 
-  /** Everything the terms found in a query would be searched as. */
+  /** Everything the terms found in a query may be searched as. */
   lexemesFor(stems: readonly string[]): string[] {
-    const lexemes: string[] = [];
-    for (let i = 0; i < stems.length; i++) {
-      const match = this.match(stems, i);
-      for (const expansion of match?.expansions ?? []) lexemes.push(...expansion.lexemes);
-    }
-    return lexemes;
+    const matches = stems.flatMap((_, i) => this.matches(stems, i));
+    return matches.flatMap(({ expansions }) => expansions.flatMap(({ lexemes }) => lexemes));
   }
 
   /** Those of the stems that belong to a term found among them. */
@@ -83,11 +80,17 @@ export class SynonymSet {
 
   /** The longest term that begins at `at`; null when there is none. */
   match(stems: readonly string[], at: number): SynonymMatch | null {
+    return this.matches(stems, at)[0] ?? null;
+  }
+
+  /** The terms that begin at `at`, the longest first. */
+  matches(stems: readonly string[], at: number): SynonymMatch[] {
+    const found: SynonymMatch[] = [];
     for (let length = Math.min(MAX_TERM, stems.length - at); length > 0; length--) {
       const expansions = this.byKey.get(keyOf(stems.slice(at, at + length)));
-      if (expansions) return { length, expansions };
+      if (expansions) found.push({ length, expansions });
     }
-    return null;
+    return found;
   }
 
   private add(lexemes: readonly string[], expansions: readonly Expansion[]): void {
@@ -97,6 +100,10 @@ export class SynonymSet {
   }
 }
 
+/**
+ * Equal for terms of the same words, whatever their order and, with what it is done to, whatever the deed is called. The bare word for a
+ * deed stands for itself: what soup is cooked with is no welder.
+ */
 function keyOf(lexemes: readonly string[]): string {
-  return [...lexemes].sort().join(' ');
+  return (lexemes.length === 1 ? lexemes : lexemes.map(deedOf)).toSorted().join(' ');
 }
