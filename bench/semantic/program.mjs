@@ -3,27 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { URLSearchParams } from 'node:url';
+import { item } from '../lexical/generator.mjs';
+import { queryLog } from '../lexical/queries.mjs';
 import { startServer, imported, indexed } from '../relevance/server.mjs';
 import { noise, round, summary, timed } from './measure.mjs';
 import { bagOfWords, DIMENSIONS } from './vectors.mjs';
 
-const KINDS = ['Цемент', 'Доска обрезная', 'Саморез', 'Труба', 'Кабель', 'Краска', 'Плитка', 'Утеплитель'];
-const TRAITS = ['белый', 'серый', 'оцинкованный', 'влагостойкий', 'усиленный', 'сухой', 'гибкий', 'матовый'];
-const MAKERS = ['Альфа', 'Бета', 'Гамма', 'Дельта', 'Омега'];
 const MODEL_ITEMS = 500;
 const SEARCH_MS = 120_000;
-
-const pick = (list, n) => list[n % list.length];
-const itemName = (n) =>
-  `${pick(KINDS, n)} ${pick(TRAITS, Math.floor(n / 8))} ${10 + (n % 97)}х${20 + (n % 89)} мм ${pick(MAKERS, n)} артикул ${n}`;
-/** Questions that nobody asked before: names in part, sizes, needs. */
-const question = (n) =>
-  [
-    `${pick(KINDS, n)} ${pick(TRAITS, n + 3)}`,
-    `${pick(KINDS, n)} ${10 + (n % 97)}х${20 + (n % 89)} мм`,
-    `${pick(KINDS, n)} ${pick(MAKERS, n)} ${pick(TRAITS, n)}`,
-    `чем обшить стены ${n}`,
-  ][n % 4];
 
 /** The whole program: its start, the indexer from an upload to the last vector, and hybrid searches that no cache answers. */
 export async function benchProgram({ items, queryCount }) {
@@ -85,12 +72,15 @@ async function searchingAt(items, queryCount) {
   const server = await startServer({ ...env, ...database, QDRANT_URL: process.env.QDRANT_URL ?? '' });
   try {
     const seconds = await load(server.url, items);
-    await timed(20, (n) => ask(server.url, question(10_000 + n)));
+    // Questions of words, which all modes answer: an article number is found without the vectors.
+    const log = queryLog(items, 2 * queryCount).filter(({ kind }) => !kind.startsWith('sku'));
+    const questions = log.map(({ text }) => text).slice(0, queryCount);
+    for (const { text } of queryLog(items, 20, 3)) await ask(server.url, text);
     let degraded = 0;
     const modes = {};
     for (const mode of ['lexical', 'semantic', 'hybrid']) {
-      const times = await timed(queryCount, async (n) => {
-        degraded += (await ask(server.url, question(n), mode)).degraded.length;
+      const times = await timed(questions.length, async (n) => {
+        degraded += (await ask(server.url, questions[n], mode)).degraded.length;
       });
       modes[mode] = summary(times);
     }
@@ -111,10 +101,15 @@ async function searchingAt(items, queryCount) {
 /** Uploads generated items and waits until the last one can be found by meaning. @returns seconds. */
 async function load(url, items) {
   const started = performance.now();
-  const lines = Array.from({ length: items }, (_, n) => `B-${n};${itemName(n)};шт;${100 + (n % 900)}`);
+  const quoted = (text) => `"${(text ?? '').replaceAll('"', '""')}"`;
+  const lines = Array.from({ length: items }, (_, n) => {
+    const { sku, name, category, unit, brand, description, price } = item(n);
+    return [sku, name, category, unit, brand, description, price].map(quoted).join(';');
+  });
   const form = new FormData();
   form.set('supplier', 'Bench');
-  form.set('file', new Blob([`Артикул;Наименование;Ед.;Цена\n${lines.join('\n')}\n`]), 'bench.csv');
+  const header = 'Артикул;Наименование;Категория;Ед.;Бренд;Описание;Цена';
+  form.set('file', new Blob([`${header}\n${lines.join('\n')}\n`]), 'bench.csv');
   await imported(url, form);
   await indexed(url);
   return (performance.now() - started) / 1_000;
