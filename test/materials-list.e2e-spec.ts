@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'light-my-request';
+import { DataSource } from 'typeorm';
 import { bootApp, type TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
 
@@ -139,6 +140,22 @@ describe.each(STORAGE_COLUMNS)('lists of materials ($title)', ({ database }) => 
     const response = await get(query);
     expect(response.statusCode).toBe(422);
     expect(response.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path]);
+  });
+
+  it('shows the few that a filter keeps of many, wherever they stand in the order', async () => {
+    await server.app.get(DataSource).query(
+      `INSERT INTO materials (name, brand, price_amount, price_currency)
+       SELECT 'Многое ' || to_char(n, 'FM00000'), 'Частый', n, 'RUB' FROM generate_series(1, 10500) AS n`,
+    );
+    const few = ['Ящик 1', 'Ящик 2', 'Ящик 3'];
+    for (const [i, name] of few.entries())
+      await write([{ name, brand: 'Редкий', price: { amount: String(90_000 + i), currency: 'RUB' } }]);
+    for (const sort of ['name', 'price']) {
+      expect(await names({ sort, brand: 'Редкий', limit: '3' })).toEqual(few);
+      expect(await walk({ sort, brand: 'Редкий', limit: '2' })).toEqual(few);
+      expect(await names({ sort, brand: 'Частый', limit: '2' })).toEqual(['Многое 00001', 'Многое 00002']);
+    }
+    expect(await names({ sort: '-updatedAt', brand: 'Редкий' })).toEqual(few.toReversed());
   });
 
   it('refuses a cursor of another order', async () => {

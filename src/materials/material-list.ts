@@ -49,6 +49,18 @@ const ORDERS: Record<MaterialSort, Order> = {
   },
 };
 
+/** Rows looked at along the order before the filter is asked for all that it keeps: some 20 ms. */
+const STRETCH = 10_000;
+
+/** A part of an order as SQL over alias `m`. */
+interface Range {
+  position: readonly string[];
+  filter: readonly string[];
+  sorted: string;
+  /** Placeholder of the number of rows wanted. */
+  limit: string;
+}
+
 /** Lists of materials by keyset: a page starts after the last row shown, so rows inserted meanwhile never shift it. */
 @Injectable()
 export class MaterialList {
@@ -75,19 +87,16 @@ export class MaterialList {
       if (rows.length === wanted || (part === 'valued' && after !== null && after[0] === null)) continue;
       const own = [...parameters];
       const bindOwn = (value: unknown): string => `$${own.push(value)}`;
-      const conditions = [...where, ...positionConditions(order, part, after, bindOwn)];
-      const sorted =
-        part === 'valued'
-          ? `${order.value} ${order.direction}, m.id ${order.direction}`
-          : `m.id ${order.direction}`;
-      rows.push(
-        ...(await this.dataSource.query<KeyedRow[]>(
-          `SELECT ${MATERIAL_COLUMNS}, ${order.print} AS sort_value FROM materials m ${MATERIAL_JOINS}
-           ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-           ORDER BY ${sorted} LIMIT ${bindOwn(wanted - rows.length)}`,
-          own,
-        )),
-      );
+      const range: Range = {
+        position: positionConditions(order, part, after, bindOwn),
+        filter: where,
+        sorted:
+          part === 'valued'
+            ? `${order.value} ${order.direction}, m.id ${order.direction}`
+            : `m.id ${order.direction}`,
+        limit: bindOwn(wanted - rows.length),
+      };
+      rows.push(...(await this.read(range, order, own, wanted - rows.length)));
     }
     const shown = rows.slice(0, question.limit);
     const last = shown.at(-1);
@@ -97,6 +106,33 @@ export class MaterialList {
         rows.length > question.limit && last ? encodeCursor([question.sort, last.sort_value, last.id]) : null,
     };
   }
+
+  /**
+   * The first rows of a range. Where a filter keeps most rows they are soon met along the order; where it keeps few, all that it
+   * keeps are soon sorted. Which it is the statistics of PostgreSQL cannot tell (they know nothing of a brand that nobody has, nor that
+   * nails all begin with N), so the order is followed for a stretch, and the filter where that was not enough.
+   */
+  private async read(range: Range, order: Order, parameters: unknown[], wanted: number): Promise<KeyedRow[]> {
+    const columns = `SELECT ${MATERIAL_COLUMNS}, ${order.print} AS sort_value`;
+    const { filter, position, sorted, limit } = range;
+    const query = (materials: string): Promise<KeyedRow[]> =>
+      this.dataSource.query<KeyedRow[]>(
+        `${columns} FROM (${materials} ORDER BY ${sorted} LIMIT ${limit}) m ${MATERIAL_JOINS} ORDER BY ${sorted}`,
+        parameters,
+      );
+    if (filter.length === 0) return query(`SELECT * FROM materials m${conditionsOf(position)}`);
+    const along = `SELECT * FROM materials m${conditionsOf(position)} ORDER BY ${sorted} LIMIT ${STRETCH}`;
+    const met = await query(`SELECT * FROM (${along}) m${conditionsOf(filter)}`);
+    if (met.length === wanted) return met;
+    // OFFSET 0: what follows is a sort of all that the filter keeps, and no walk along the order again.
+    return query(
+      `SELECT * FROM (SELECT * FROM materials m${conditionsOf([...filter, ...position])} OFFSET 0) m`,
+    );
+  }
+}
+
+function conditionsOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
 }
 
 function positionConditions(
