@@ -4,7 +4,7 @@ import type { CatalogueFilter } from '../common/index.js';
 import { filterConditions, CatalogueFilterResolver } from '../materials/index.js';
 import type { QueryUnderstanding, SqlPredicate, TermGroup } from './ports/lexical-index.port.js';
 import { planLevels } from './query/match-planner.js';
-import { afterPrefix } from './query/sku-keys.js';
+import { afterPrefix } from './query/key-range.js';
 import { conjunction, groupQuery } from './query/ts-query.js';
 import type { MaterialRow } from './ranking/material-text.js';
 

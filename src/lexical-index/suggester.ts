@@ -3,10 +3,15 @@ import { DataSource } from 'typeorm';
 import { analyze, normalizeText, stemWord, toRussianLayout } from '../text-analysis/index.js';
 import { quoteLexeme } from './document.js';
 import type { LexicalSuggestion } from './ports/lexical-index.port.js';
-import { Lexicon } from './query/lexicon.js';
+import { afterPrefix } from './query/key-range.js';
+import { Lexicon, type LexiconWord } from './query/lexicon.js';
 
 /** Completions of the unfinished word that are followed into names. */
 const COMPLETIONS = 5;
+/** Materials from which on completions are met along the table sooner than their bitmap is made. */
+const FREQUENT = 5_000;
+/** Materials that are looked through for a brand: where a collation passes over signs, others stand between. */
+const BRANDED = 100;
 
 /** Completes what is being typed, by prefix of any word, from the lexicon, names, categories and brands. */
 @Injectable()
@@ -34,11 +39,7 @@ export class Suggester {
     const [brands, categories, names] = await Promise.all([
       this.brands(before, unfinished),
       this.categories(before, unfinished),
-      this.names(
-        finished,
-        completions.map(({ word }) => stemWord(word)),
-        limit,
-      ),
+      this.names(finished, completions, limit),
     ]);
     const words = completions.map(
       ({ word }): LexicalSuggestion => ({
@@ -58,12 +59,18 @@ export class Suggester {
 
   private async brands(before: string, prefix: string): Promise<LexicalSuggestion[]> {
     if (before !== '') return [];
-    const rows: { text: string }[] = await this.dataSource.query(
-      `SELECT (SELECT m.brand FROM materials m WHERE m.lexical_vector @@ quote_literal(l.stem)::tsquery AND lower(m.brand) LIKE l.word || '%' LIMIT 1) AS text
-       FROM (SELECT word, stem FROM lexicon WHERE word LIKE $1 AND brands > 0 AND brands * 2 >= names ORDER BY brands DESC LIMIT 2) l`,
-      [`${escapeLike(prefix)}%`],
+    // Brands that begin with a word follow it in the order of the index; one that only has it in the middle is not completed.
+    const rows: { text: string | null }[] = await this.dataSource.query(
+      `SELECT (
+         SELECT m.brand FROM (SELECT brand FROM materials WHERE lower(brand) >= l.word COLLATE "default" ORDER BY lower(brand) LIMIT ${BRANDED}) m
+         WHERE lower(m.brand) LIKE l.word || '%' LIMIT 1
+       ) AS text
+       FROM (
+         SELECT word FROM lexicon WHERE word >= $1 AND word < $2 AND brands > 0 AND brands * 2 >= names ORDER BY brands DESC LIMIT 4
+       ) l`,
+      [prefix, afterPrefix(prefix)],
     );
-    return rows.filter(({ text }) => text !== null).map(({ text }) => ({ text, kind: 'brand' }));
+    return rows.flatMap(({ text }) => (text === null ? [] : [{ text, kind: 'brand' }]));
   }
 
   private async categories(before: string, prefix: string): Promise<LexicalSuggestion[]> {
@@ -78,13 +85,17 @@ export class Suggester {
 
   private async names(
     finished: readonly string[],
-    completions: readonly string[],
+    completions: readonly LexiconWord[],
     limit: number,
   ): Promise<LexicalSuggestion[]> {
-    const any = [...new Set(completions)].map(quoteLexeme).join(' | ');
+    const documents = completions.reduce((sum, word) => sum + word.documents, 0);
+    const any = [...new Set(completions.map(({ word }) => stemWord(word)))].map(quoteLexeme).join(' | ');
     const query = [...finished.map(quoteLexeme), `(${any})`].join(' & ');
+    // Frequent words are soon met along the table, which the planner knows, and thinks of rare ones too: in a subquery they are
+    // unknown to it, and it asks the index.
+    const asked = documents < FREQUENT ? '(SELECT $1::tsquery)' : '$1::tsquery';
     const rows: { id: string; text: string }[] = await this.dataSource.query(
-      'SELECT id, name AS text FROM materials m WHERE m.lexical_vector @@ $1::tsquery LIMIT $2',
+      `SELECT id, name AS text FROM materials m WHERE m.lexical_vector @@ ${asked} LIMIT $2`,
       [query, limit],
     );
     return rows.map(({ id, text }) => ({ id, text, kind: 'material' }));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { findBrandWords, findWords, type LexiconWord } from './lexicon.js';
-import { afterPrefix } from './sku-keys.js';
+import { afterPrefix } from './key-range.js';
 
 /** What the database knows of a query as typed. */
 export interface FirstSight {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { afterPrefix } from './key-range.js';
 
 /** A word of the catalogue and how often it plays which part. */
 export interface LexiconWord {
@@ -65,8 +66,8 @@ export class Lexicon {
   /** Words with a prefix, most frequent first. */
   async findByPrefix(prefix: string, limit: number): Promise<LexiconWord[]> {
     return this.dataSource.query(
-      `SELECT ${COLUMNS} FROM lexicon WHERE word LIKE $1 AND documents > 0 ORDER BY names DESC, word LIMIT $2`,
-      [`${prefix.replace(/[\\%_]/g, '\\$&')}%`, limit],
+      `SELECT ${COLUMNS} FROM lexicon WHERE word >= $1 AND word < $2 AND documents > 0 ORDER BY names DESC, word LIMIT $3`,
+      [prefix, afterPrefix(prefix), limit],
     );
   }
 
