@@ -111,9 +111,14 @@ describe.each(STORAGE_COLUMNS)('search ($title)', ({ database }) => {
     }
   });
 
-  it('reads tables from their first page, so that a question cut by a limit has the same answer again', async () => {
-    const rows: unknown = await server.app.get(DataSource).query('SHOW synchronize_seqscans');
-    expect(rows).toEqual([{ synchronize_seqscans: 'off' }]);
+  it.each([
+    ['synchronize_seqscans', 'off', 'a question cut by a limit has the same answer again'],
+    ['max_parallel_workers_per_gather', '0', 'the strictest matches come first'],
+    ['random_page_cost', '1.1', 'rows are looked up'],
+    ['jit', 'off', 'short questions are not compiled'],
+  ])('asks PostgreSQL with %s %s, so that %s', async (setting, value) => {
+    const rows: unknown = await server.app.get(DataSource).query(`SHOW ${setting}`);
+    expect(rows).toEqual([{ [setting]: value }]);
   });
 
   it('reads what was typed in the wrong layout', async () => {

@@ -2,16 +2,10 @@ import type { DataSourceOptions, EntitySchema, MigrationInterface, MixedList } f
 import { migrations } from '../../migrations/index.js';
 import type { DatabaseConfig } from './database.config.js';
 import type { EmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for entity classes.
 export type Entities = MixedList<Function | string | EntitySchema>;
-
-/**
- * Settings of our sessions on a server. A scan begins at the first page of the table, not where another one happens to be: else the
- * same question, cut by a LIMIT, reads other rows each time, and the pages of one search do not fit together. And short questions over
- * large tables look worth compiling, which takes longer than answering them.
- */
-const SESSION_SETTINGS = '-c synchronize_seqscans=off -c jit=off';
 
 /**
  * TypeORM options for the database in use. The same for embedded and server, but for how it is reached and for what only a
@@ -54,7 +48,7 @@ export function dataSourceOptions(
     extra: {
       statement_timeout: config.statementTimeoutMs,
       idle_in_transaction_session_timeout: 60_000,
-      options: SESSION_SETTINGS,
+      options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       keepAlive: true,
     },
   };

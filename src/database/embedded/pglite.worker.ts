@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { SESSION_SETTINGS } from '../session-settings.js';
 import { withExclusiveExchanges } from './exclusive-exchange.js';
 import type { PgliteWorkerData, PgliteWorkerMessage, PgliteWorkerRequest } from './pglite-protocol.js';
 
@@ -15,8 +16,7 @@ if (!port) throw new Error('pglite.worker must be started as a worker thread');
 const post = (message: PgliteWorkerMessage): void => port.postMessage(message);
 
 const db = await PGlite.create({ dataDir: databaseDir, extensions: { pg_trgm, vector } });
-// As on a server: see dataSourceOptions.
-await db.exec('SET synchronize_seqscans = off');
+await db.exec(SESSION_SETTINGS.map((setting) => `SET ${setting}`).join(';'));
 const server = new PGLiteSocketServer({ db: withExclusiveExchanges(db), path: socketPath, maxConnections });
 await server.start();
 
