@@ -74,6 +74,11 @@ const CATALOGUE: readonly {
   { category: 'Мебель/Полки', names: ['Полка стеклянная 60 см'] },
   { category: 'Кровля/Профнастил', names: ['Профнастил С8 1150х2000'] },
   { category: 'Инструмент/Расходные материалы', names: ['Наждачная бумага Р120'] },
+  {
+    category: 'Краски/Для стен',
+    brand: 'Dulux',
+    names: ['Краска Dulux Bindo белая 10 л', 'Краска белая 10 л'],
+  },
   { category: 'Краски', brand: 'Painter', names: ['Валик Painter 240 мм', 'Кисть Painter 50 мм'] },
   {
     category: 'Сухие смеси/Клей',
@@ -165,6 +170,7 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
       'a brand in the other alphabet, though something is written so',
     ],
     ['пеноплекс 50', 'Пеноплэкс Комфорт 50 мм', 'the brand before its like, whatever its spelling'],
+    ['краска дулюкс', 'Краска Dulux Bindo белая 10 л', 'a brand as it is heard, not as it is spelled'],
     ['сип 4х16', 'Кабель СИП-4 4х16', 'a mark that follows the thing'],
     ['plitka dlja pola', 'Плитка для пола серая 330х330', 'a transliterated preposition'],
   ])('is sure of "%s": %s, %s', async (q, name) => {
