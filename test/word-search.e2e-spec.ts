@@ -70,6 +70,17 @@ const CATALOGUE: readonly {
     names: ['Плитка для пола серая 330х330', 'Плитка для стен белая 200х300'],
   },
   { category: 'Сантехника/Мебель', names: ['Зеркало с подсветкой 80х60'] },
+  {
+    category: 'Растворы/Товарные',
+    names: Array.from({ length: 6 }, (_, i) => `Бетон М${100 + i * 50} товарный`),
+  },
+  {
+    category: 'Химия/Пропитки',
+    names: [
+      ...Array.from({ length: 30 }, (_, i) => `Пропитка для бетона ${i + 1} л`),
+      'Грунтовка Beton Kontakt 14 кг',
+    ],
+  },
   { category: 'Крепёж/Дюбели', names: ['Дюбель распорный 6х40'] },
   { category: 'Мебель/Полки', names: ['Полка стеклянная 60 см'] },
   { category: 'Кровля/Профнастил', names: ['Профнастил С8 1150х2000'] },
@@ -187,6 +198,7 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
 
   it('finds a compound written as one word, a Russian thing in Latin letters that something is called by as well, and a diameter', async () => {
     expect((await ask('прессфитинг'))[0]?.confidence).toBe('high');
+    expect((await ask('beton m300'))[0]).toMatchObject({ name: 'Бетон М300 товарный', confidence: 'high' });
     expect((await ask('gips')).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['Смесь Bau Gips 30 кг', 'Гипс строительный Г-5 20 кг']),
     );

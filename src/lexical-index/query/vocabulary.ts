@@ -106,9 +106,11 @@ export class Vocabulary {
   thingsLike(word: string, readings: readonly string[]): string[] {
     const own = this.documents(word);
     if (own === 0) return [];
-    return readings.filter(
-      (stem) => this.headShare(stem) >= NAMES_THINGS && this.documents(stem) >= MUCH_MORE * own,
-    );
+    return readings.filter((stem) => {
+      const names = this.headShare(stem) >= NAMES_THINGS;
+      // Concrete is mostly what other things are made for, and yet there is more of it than of what is called "Beton".
+      return (names ? this.documents(stem) : this.heads(stem)) >= MUCH_MORE * own;
+    });
   }
 
   /** Inverse document frequency, as BM25 has it: 0.7 for a word of every document, more the rarer it is. */

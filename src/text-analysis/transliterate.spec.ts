@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { latinToCyrillic } from './index.js';
+
+describe('Cyrillic readings of a Latin word', () => {
+  it.each([
+    ['gipsokarton', 'гипсокартон'],
+    ['variant', 'вариант'],
+    ['gardian', 'гардиан'],
+    ['senej', 'сенеж'],
+    ['rashodnye', 'расходные'],
+    ['shpatel', 'шпатель'],
+  ])('of "%s" hold "%s"', (latin, cyrillic) => {
+    expect(latinToCyrillic(latin)).toContain(cyrillic);
+  });
+
+  it('are few, each once, for any word, and none for what cannot be one', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z'-]{1,40}$/), (word) => {
+        const readings = latinToCyrillic(word);
+        expect(readings.length).toBeLessThanOrEqual(24);
+        expect(new Set(readings).size).toBe(readings.length);
+      }),
+    );
+    expect(latinToCyrillic('цемент')).toEqual([]);
+  });
+});
