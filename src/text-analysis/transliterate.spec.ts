@@ -10,6 +10,8 @@ describe('Cyrillic readings of a Latin word', () => {
     ['senej', 'сенеж'],
     ['rashodnye', 'расходные'],
     ['shpatel', 'шпатель'],
+    ['schetchik', 'счетчик'],
+    ['neytralnyy', 'нейтральный'],
   ])('of "%s" hold "%s"', (latin, cyrillic) => {
     expect(latinToCyrillic(latin)).toContain(cyrillic);
   });

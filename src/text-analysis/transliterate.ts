@@ -1,10 +1,13 @@
 /** How Russian sounds are written in Latin letters; longest first within a length. */
 const TO_CYRILLIC: readonly (readonly [string, readonly string[]])[] = [
   ['shch', ['щ']],
-  ['sch', ['щ', 'ш']],
+  ['sch', ['щ', 'сч', 'ш']],
   ['tsch', ['ч']],
   ['zh', ['ж']],
   ['kh', ['х']],
+  ['yy', ['ый', 'ий']],
+  ['yj', ['ый', 'ий']],
+  ['dj', ['дж']],
   ['ts', ['ц', 'тс']],
   ['tz', ['ц']],
   ['ch', ['ч', 'х']],
