@@ -11,7 +11,7 @@ describe('Cyrillic readings of a Latin word', () => {
     ['rashodnye', 'расходные'],
     ['shpatel', 'шпатель'],
     ['schetchik', 'счетчик'],
-    ['neytralnyy', 'нейтральный'],
+    ['peschanyy', 'песчаный'],
   ])('of "%s" hold "%s"', (latin, cyrillic) => {
     expect(latinToCyrillic(latin)).toContain(cyrillic);
   });
