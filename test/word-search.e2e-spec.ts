@@ -83,7 +83,7 @@ const CATALOGUE: readonly {
   },
   { category: 'Крепёж/Дюбели', names: ['Дюбель распорный 6х40'] },
   { category: 'Мебель/Полки', names: ['Полка стеклянная 60 см'] },
-  { category: 'Кровля/Профнастил', names: ['Профнастил С8 1150х2000'] },
+  { category: 'Кровля/Профнастил', brand: 'Металл Профиль', names: ['Профнастил С8 1150х2000'] },
   { category: 'Инструмент/Расходные материалы', names: ['Наждачная бумага Р120'] },
   {
     category: 'Краски/Для стен',
@@ -203,6 +203,23 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
       expect.arrayContaining(['Смесь Bau Gips 30 кг', 'Гипс строительный Г-5 20 кг']),
     );
     expect((await ask('лом строительный d25 1300 мм'))[0]?.confidence).toBe('high');
+  });
+
+  it('completes a word to the brand that begins with it', async () => {
+    const response = await server.inject({ url: '/api/v1/search/suggest', query: { q: 'МЕТ' } });
+    expect(response.json<{ suggestions: object[] }>().suggestions).toContainEqual({
+      text: 'Металл Профиль',
+      kind: 'brand',
+    });
+  });
+
+  it('completes a rare word to the goods that hold it, and no word to a brand that does not begin with it', async () => {
+    const suggest = async (q: string): Promise<{ text: string; kind: string }[]> =>
+      (await server.inject({ url: '/api/v1/search/suggest', query: { q } })).json<{
+        suggestions: { text: string; kind: string }[];
+      }>().suggestions;
+    expect((await suggest('проф')).filter(({ kind }) => kind === 'brand')).toEqual([]);
+    expect((await suggest('профна')).map(({ text }) => text)).toContain('Профнастил С8 1150х2000');
   });
 
   it('puts a brand before what is like its goods', async () => {

@@ -57,7 +57,7 @@ interface Range {
   position: readonly string[];
   filter: readonly string[];
   sorted: string;
-  /** Placeholder of the number of rows wanted. */
+  /** The number of rows wanted, as a parameter of the statement. */
   limit: string;
 }
 

@@ -22,9 +22,9 @@ import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner } from './match-planner.js';
 import { joinSides, splitCodes } from './numbers.js';
+import { closeGaps } from './phrases.js';
 import { piecesOf, type Piece } from './pieces.js';
 import { Repairer, type Repair } from './repair.js';
-import { closeGaps } from './phrases.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 
