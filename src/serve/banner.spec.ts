@@ -52,6 +52,12 @@ describe('banner', () => {
     expect(banner(facts({ embeddings: { status: 'degraded' } }))).toContain('still warming up: embeddings');
   });
 
+  it('says that there is no search by meaning where it is switched off', () => {
+    const text = banner(facts({ qdrant: { status: 'unused' }, embeddings: { status: 'unused' } }));
+    expect(text).toContain('Vectors    none');
+    expect(text).toContain('Model      none: search by words alone (SEMANTIC_ENABLED=false)');
+  });
+
   it('says how far search by meaning is behind', () => {
     const state = (indexer: Record<string, unknown>): string =>
       /State +(.*)/.exec(banner(facts({ indexer: { status: 'up', ...indexer } })))?.[1] ?? '';

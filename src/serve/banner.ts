@@ -16,7 +16,7 @@ export function banner(facts: BannerFacts): string {
   const lines = [
     ['Catalogue', `${facts.materials} materials`],
     ['Database', database(details.postgres, facts.databaseAt)],
-    ['Vectors', vectors(details.qdrant)],
+    ['Vectors', isOff(details.embeddings) ? 'none' : vectors(details.qdrant)],
     ['Cache', cache(details.redis)],
     ['Model', model(details.embeddings)],
     ['State', state(facts.health)],
@@ -53,7 +53,12 @@ function cache(detail: HealthDetail | undefined): string {
 }
 
 function model(detail: HealthDetail | undefined): string {
+  if (isOff(detail)) return 'none: search by words alone (SEMANTIC_ENABLED=false)';
   return detail ? `${text(detail.model)}, ${text(detail.dimensions)} dimensions` : 'none';
+}
+
+function isOff(embeddings: HealthDetail | undefined): boolean {
+  return embeddings?.status === 'unused';
 }
 
 function state(health: HealthReport): string {

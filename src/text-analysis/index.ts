@@ -14,6 +14,7 @@ export { foldCode, foldLookalikes, HAS_CYRILLIC, HAS_LATIN, lookalikeTwin } from
 export { dimensionLexeme, lexemesOf, measureLexemes, numberLexeme, quantityLexeme } from './lexemes.js';
 export { FRACTION_PARTS, fractionOf, MM_PER_INCH, type Measure } from './measures.js';
 export { normalizeText } from './normalize.js';
+export { fullAdjective, plainForms } from './plain-forms.js';
 export { stemWord } from './stem.js';
 export { PREPOSITIONS, STOPWORDS } from './stopwords.js';
 export { cyrillicToLatin, latinToCyrillic, soundKey } from './transliterate.js';

@@ -1,9 +1,11 @@
 import {
   cyrillicToLatin,
+  fullAdjective,
   HAS_CYRILLIC,
   HAS_LATIN,
   latinToCyrillic,
   lookalikeTwin,
+  plainForms,
   toEnglishLayout,
   toRussianLayout,
 } from '../../text-analysis/index.js';
@@ -16,13 +18,15 @@ export interface Reading {
   kind: QueryCorrection['kind'];
   /** Worst slip to believe in on top; absent: any. */
   most?: number;
+  /** Only a guess that must be confirmed: it counts when things are called so. */
+  mustBeThing?: boolean;
 }
 
 /** Every other way a piece may have been meant, surest first. */
 export function readingsOf({ text, keys }: Piece): Reading[] {
   const readings: Reading[] = [];
-  const add = (to: string | null, kind: QueryCorrection['kind']): void => {
-    if (to !== null && to !== text && to.length > 0) readings.push({ text: to, kind });
+  const add = (to: string | null, kind: QueryCorrection['kind'], mustBeThing = false): void => {
+    if (to !== null && to !== text && to.length > 0) readings.push({ text: to, kind, mustBeThing });
   };
   const latin = HAS_LATIN.test(text);
   const cyrillic = HAS_CYRILLIC.test(text);
@@ -34,6 +38,8 @@ export function readingsOf({ text, keys }: Piece): Reading[] {
   }
   const bare = text.replace(/[^\p{L}\p{N}-]/gu, '');
   add(lookalikeTwin(bare), 'lookalike');
+  for (const plain of plainForms(bare)) add(plain, 'synonym', true);
+  add(fullAdjective(bare), 'synonym');
   if (latin) for (const reading of latinToCyrillic(bare)) add(reading, 'translit');
   if (cyrillic) for (const reading of cyrillicToLatin(bare)) add(reading, 'translit');
   return readings;

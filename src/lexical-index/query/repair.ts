@@ -19,8 +19,8 @@ const MAX_UNKNOWN = 6;
 
 /**
  * Finds what was meant by the words of a query that neither the catalogue nor the trade knows. In this order, because the earlier
- * explanations are the surer ones: keyboard layout, look-alike letters, transliteration, a brand by its sound, a slip. Where a word
- * was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
+ * explanations are the surer ones: keyboard layout, look-alike letters, a homely form of a plain word, transliteration, a brand by its
+ * sound, a slip. Where a word was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
  */
 export class Repairer {
   constructor(
@@ -65,16 +65,21 @@ export class Repairer {
     vocabulary: Vocabulary,
     mustBeThing: boolean,
   ): Reading | null {
-    const isHere = (stem: string, kind: Reading['kind']): boolean => {
-      if (mustBeThing) return vocabulary.headShare(stem) >= NAMES_THINGS;
+    const isHere = (stem: string, { kind, mustBeThing: guessed }: Reading): boolean => {
+      if (mustBeThing || guessed) return vocabulary.headShare(stem) >= NAMES_THINGS;
       // An English word is easily a Russian one of some description: "chisel" is no "в том числе".
-      return kind === 'translit' ? vocabulary.isInShortTexts(stem) : vocabulary.documents(stem) > 0;
+      return kind === 'layout' || kind === 'lookalike'
+        ? vocabulary.documents(stem) > 0
+        : vocabulary.isInShortTexts(stem);
     };
-    const isTrade = (stem: string): boolean =>
-      HAS_LATIN.test(stem) ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
-    const known = readings.filter(({ text, kind }) => {
-      const stems = partsOf(text).map(stemWord);
-      return stems.length > 0 && stems.every((stem) => isHere(stem, kind) || (!mustBeThing && isTrade(stem)));
+    const isTrade = (stem: string, { mustBeThing: guessed }: Reading): boolean =>
+      HAS_LATIN.test(stem) || guessed ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
+    const known = readings.filter((reading) => {
+      const stems = partsOf(reading.text).map(stemWord);
+      return (
+        stems.length > 0 &&
+        stems.every((stem) => isHere(stem, reading) || (!mustBeThing && isTrade(stem, reading)))
+      );
     });
     const [surest] = known;
     if (!surest) return null;
