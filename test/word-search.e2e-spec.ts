@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { IndexingAdmin } from '../src/indexing/index.js';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
 import { bootApp, type TestApp } from './support/app.js';
@@ -220,6 +221,27 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
       }>().suggestions;
     expect((await suggest('проф')).filter(({ kind }) => kind === 'brand')).toEqual([]);
     expect((await suggest('профна')).map(({ text }) => text)).toContain('Профнастил С8 1150х2000');
+  });
+
+  it('completes a very frequent word to the names that begin with it, wherever in the table they stand', async () => {
+    const dataSource = server.app.get(DataSource);
+    const counted = async (word: string, documents: number): Promise<void> => {
+      await dataSource.query('UPDATE lexicon SET documents = documents + $2 WHERE word = $1', [
+        word,
+        documents,
+      ]);
+    };
+    await counted('доска', 10_000);
+    try {
+      const response = await server.inject({ url: '/api/v1/search/suggest', query: { q: 'доск' } });
+      const { suggestions } = response.json<{ suggestions: { text: string; kind: string }[] }>();
+      expect(suggestions.filter(({ kind }) => kind === 'material').map(({ text }) => text)).toEqual([
+        'Доска обрезная 40х100х6000',
+        'Доска обрезная 50х150х6000',
+      ]);
+    } finally {
+      await counted('доска', -10_000);
+    }
   });
 
   it('puts a brand before what is like its goods', async () => {

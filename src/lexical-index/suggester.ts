@@ -8,7 +8,7 @@ import { Lexicon, type LexiconWord } from './query/lexicon.js';
 
 /** Completions of the unfinished word that are followed into names. */
 const COMPLETIONS = 5;
-/** Materials from which on completions are met along the table sooner than their bitmap is made. */
+/** Materials from which on it takes long to ask the index for all that hold a completion: names that begin with it are enough. */
 const FREQUENT = 5_000;
 /** Materials that are looked through for a brand: where a collation passes over signs, others stand between. */
 const BRANDED = 100;
@@ -88,18 +88,43 @@ export class Suggester {
     completions: readonly LexiconWord[],
     limit: number,
   ): Promise<LexicalSuggestion[]> {
-    const documents = completions.reduce((sum, word) => sum + word.documents, 0);
-    const any = [...new Set(completions.map(({ word }) => stemWord(word)))].map(quoteLexeme).join(' | ');
+    const inNames = completions.filter(({ names }) => names > 0);
+    if (inNames.length === 0) return [];
+    const documents = inNames.reduce((sum, word) => sum + word.documents, 0);
+    if (finished.length === 0 && documents >= FREQUENT) {
+      const beginning = await this.namesBeginning(
+        inNames.map(({ word }) => word),
+        limit,
+      );
+      if (beginning.length > 0) return beginning;
+    }
+    const any = [...new Set(inNames.map(({ word }) => stemWord(word)))].map(quoteLexeme).join(' | ');
     const query = [...finished.map(quoteLexeme), `(${any})`].join(' & ');
-    // Frequent words are soon met along the table, which the planner knows, and thinks of rare ones too: in a subquery they are
-    // unknown to it, and it asks the index.
-    const asked = documents < FREQUENT ? '(SELECT $1::tsquery)' : '$1::tsquery';
+    // In a subquery it is unknown to the planner, which would read along the table for frequent words, to meet one soon: in a catalogue
+    // that was filled list by list the first one may stand at its end.
     const rows: { id: string; text: string }[] = await this.dataSource.query(
-      `SELECT id, name AS text FROM materials m WHERE m.lexical_vector @@ ${asked} LIMIT $2`,
+      `SELECT id, name AS text FROM materials m WHERE m.lexical_vector @@ (SELECT $1::tsquery) LIMIT $2`,
       [query, limit],
     );
     return rows.map(({ id, text }) => ({ id, text, kind: 'material' }));
   }
+
+  /** Names that begin with one of the words, those of the first word first: a few steps in the index of names for each way to write it. */
+  private async namesBeginning(words: readonly string[], limit: number): Promise<LexicalSuggestion[]> {
+    const beginnings = words.flatMap((word) => [capitalised(word), word, word.toUpperCase()]);
+    const rows: { id: string; text: string }[] = await this.dataSource.query(
+      `SELECT m.id, m.name AS text
+       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (beginning, pattern, place)
+       CROSS JOIN LATERAL (SELECT id, name FROM materials WHERE name >= asked.beginning ORDER BY name, id LIMIT $3) m
+       WHERE m.name LIKE asked.pattern ORDER BY asked.place, m.name, m.id LIMIT $3`,
+      [beginnings, beginnings.map((beginning) => `${escapeLike(beginning)}%`), limit],
+    );
+    return rows.map(({ id, text }) => ({ id, text, kind: 'material' }));
+  }
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function escapeLike(text: string): string {
