@@ -22,7 +22,7 @@ const seconds = async (work) => {
 };
 
 /** @returns seconds that filling and indexing took; null for a database that was full already. */
-export async function fillAndIndex(place, size) {
+export async function fillAndIndex(place, size, { grouped = false } = {}) {
   const dataSource = await openDatabase(place);
   try {
     await runMigrations(dataSource);
@@ -36,6 +36,7 @@ export async function fillAndIndex(place, size) {
     const index = createLexicalIndex(dataSource);
     const before = (await index.state()).indexed;
     const indexSeconds = await seconds(() => index.indexAll({ onProgress: progress('indexed') }));
+    if (grouped) await dataSource.query('CLUSTER materials USING materials_category_id_idx');
     const tidySeconds = await seconds(() => dataSource.query('VACUUM ANALYZE'));
     return before === size ? null : { fillSeconds, indexSeconds, tidySeconds };
   } finally {

@@ -43,9 +43,13 @@ export class Candidates {
    */
   async best(understanding: QueryUnderstanding, filter: CatalogueFilter | undefined): Promise<MaterialRow[]> {
     const parameters: unknown[] = [];
-    const steps = this.steps(understanding, (value) => `$${parameters.push(value)}`);
-    if (steps.length === 0) return [];
     const within = this.filterConditions(filter, parameters);
+    // With nothing else to narrow it down, the planner would read along the table for a frequent word, to meet matches soon; but goods
+    // of a kind stand together, and may stand at its end. What a subquery asks for is unknown to it, and it asks the index.
+    const asQuery = (text: string): string =>
+      within.length === 0 ? `(SELECT ${text}::tsquery)` : `${text}::tsquery`;
+    const steps = this.steps(understanding, (value) => `$${parameters.push(value)}`, asQuery);
+    if (steps.length === 0) return [];
     const union = steps.map((step, i) => {
       const found = steps.slice(0, i).map((stricter) => `(${stricter}) IS NOT TRUE`);
       return `SELECT * FROM materials m WHERE ${[`(${step})`, ...found, ...within].join(' AND ')}`;
@@ -68,15 +72,20 @@ export class Candidates {
     const { sql, parameters } = this.matches(understanding);
     const all = [...parameters, ranked];
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT m.id FROM materials m WHERE ${[sql, `m.id <> ALL ($${all.length}::uuid[])`, ...this.filterConditions(filter, all)].join(' AND ')}
-       ORDER BY m.id LIMIT ${Math.max(0, Math.trunc(limit))}`,
+      `SELECT id FROM (
+         SELECT m.id FROM materials m WHERE ${[sql, `m.id <> ALL ($${all.length}::uuid[])`, ...this.filterConditions(filter, all)].join(' AND ')} OFFSET 0
+       ) found ORDER BY id LIMIT ${Math.max(0, Math.trunc(limit))}`,
       all,
     );
     return rows.map(({ id }) => id);
   }
 
   /** Conditions over alias `m`, each wider than the one before. */
-  private steps(understanding: QueryUnderstanding, place: (value: unknown) => string): string[] {
+  private steps(
+    understanding: QueryUnderstanding,
+    place: (value: unknown) => string,
+    asQuery: (text: string) => string,
+  ): string[] {
     const { groups, matchGroups, likeCategoryIds } = understanding;
     const steps: string[] = [];
     if (understanding.kind === 'sku') steps.push(articleCondition(understanding.skuKeys, place));
@@ -94,7 +103,7 @@ export class Candidates {
         if (query !== null && !queries.includes(query)) queries.push(query);
       }
     }
-    steps.push(...queries.map((query) => `m.lexical_vector @@ ${place(query)}::tsquery`));
+    steps.push(...queries.map((query) => `m.lexical_vector @@ ${asQuery(place(query))}`));
     if (likeCategoryIds.length > 0) steps.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
     return steps;
   }

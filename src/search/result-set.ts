@@ -48,6 +48,14 @@ const ORDER_SQL: Readonly<Record<Exclude<SearchSort, 'relevance'>, string>> = {
   '-updatedAt': 'm.updated_at DESC, m.id',
 };
 
+/**
+ * The materials of a condition, found before they are put in order. Without `OFFSET 0`, a fence to the planner, it walks along the order
+ * and hopes to meet matches soon; but goods of a kind cost alike and came in together, and the first one may stand at the end.
+ */
+function allOf(where: string): string {
+  return `(SELECT m.id, m.name, m.price_amount, m.updated_at FROM materials m WHERE ${where} OFFSET 0) m`;
+}
+
 /** Counts and pages the result set in PostgreSQL, where the truth is. */
 @Injectable()
 export class ResultSet {
@@ -132,7 +140,7 @@ export class ResultSet {
     const where = this.conditions(parameters, set.matches, set.extra, set.filter);
     parameters.push(page.limit, page.offset);
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT m.id FROM materials m WHERE ${where} ORDER BY ${ORDER_SQL[sort]}
+      `SELECT m.id FROM ${allOf(where)} ORDER BY ${ORDER_SQL[sort]}
        LIMIT $${parameters.length - 1} OFFSET $${parameters.length}`,
       parameters,
     );
@@ -151,8 +159,8 @@ export class ResultSet {
     parameters.push(ranked, page.limit, page.offset);
     const n = parameters.length;
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT m.id FROM materials m
-       WHERE ${where} AND NOT EXISTS (SELECT 1 FROM unnest($${n - 2}::uuid[]) AS ranked (id) WHERE ranked.id = m.id)
+      `SELECT m.id
+       FROM ${allOf(`${where} AND NOT EXISTS (SELECT 1 FROM unnest($${n - 2}::uuid[]) AS ranked (id) WHERE ranked.id = m.id)`)}
        ORDER BY m.id LIMIT $${n - 1} OFFSET $${n}`,
       parameters,
     );

@@ -70,7 +70,7 @@ export class MatchPlanner {
   /** The category of the few materials that match, when they have one in common; empty when there are many or they are scattered. */
   private async categoriesOf(query: string): Promise<string[]> {
     const rows: { id: string | null }[] = await this.dataSource.query(
-      `SELECT m.category_id AS id FROM materials m WHERE m.lexical_vector @@ $1::tsquery LIMIT ${ENOUGH}`,
+      `SELECT m.category_id AS id FROM materials m WHERE m.lexical_vector @@ (SELECT $1::tsquery) LIMIT ${ENOUGH}`,
       [query],
     );
     const ids = [...new Set(rows.map(({ id }) => id))];
