@@ -77,11 +77,17 @@ function undouble(word: string): string {
   return word.replace(/(.)\1+/g, '$1');
 }
 
-/** Whether a word may be how somebody writes the brand by ear: what sounds alike may be spelled far apart ("раица" is no Rehau). */
-export function isSpelledLike(typed: string, brand: string): boolean {
+/** Letters by which a word differs from the brand as it is heard; Infinity beyond the limit. */
+export function slipsFromBrand(typed: string, brand: string): number {
   const limit = typed.length < 6 ? 1 : typed.length < 8 ? 2 : 3;
   const spellings = HAS_CYRILLIC.test(typed) && !HAS_CYRILLIC.test(brand) ? latinToCyrillic(brand) : [brand];
-  return spellings.some((spelling) => editDistance(typed, spelling, limit) <= limit);
+  const least = Math.min(...spellings.map((spelling) => editDistance(typed, spelling, limit)));
+  return least <= limit ? least : Infinity;
+}
+
+/** Whether a word may be how somebody writes the brand by ear: what sounds alike may be spelled far apart ("раица" is no Rehau). */
+export function isSpelledLike(typed: string, brand: string): boolean {
+  return slipsFromBrand(typed, brand) < Infinity;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { analyze, HAS_LATIN, soundKey, stemWord, STOPWORDS } from '../../text-analysis/index.js';
 import type { QueryCorrection } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
-import { bestCorrection, isSpelledLike, slipCost } from './correct.js';
+import { bestCorrection, isSpelledLike, slipCost, slipsFromBrand } from './correct.js';
 import { isEveryday } from './everyday.js';
 import type { Lexicon, LexiconWord } from './lexicon.js';
 import type { Piece } from './pieces.js';
@@ -122,9 +122,11 @@ export class Repairer {
           entry.brands * 2 >= entry.names &&
           isSpelledLike(piece.text, entry.word),
       );
-      // Brands are written as they are heard, but "кафеель" is nearer to tiles than to Cavel.
+      // Brands are written as they are heard, but "кафеель" is nearer to tiles than to Cavel, and "унитз" no farther from a toilet than from Unis.
       const meant =
-        brand && !(slipped && isSurer(slipped)) ? { entry: brand, kind: 'translit' as const } : slipped;
+        brand && !(slipped && isSurer(slipped, slipsFromBrand(piece.text, brand.word)))
+          ? { entry: brand, kind: 'translit' as const }
+          : slipped;
       if (!meant) continue;
       if (meant.entry.documents > 0) vocabulary.add([meant.entry]);
       repairs.push({ ...piece, from: piece.text, to: meant.entry.word, kind: meant.kind });
@@ -141,9 +143,9 @@ function swapsOf(text: string): string[] {
   return swaps;
 }
 
-/** Whether a slip explains a word better than the brand that sounds like it: hardly a slip, in a word for what things are. */
-function isSurer({ entry, slip }: { entry: LexiconWord; slip: number }): boolean {
-  return slip <= 0.5 && (entry.documents === 0 || entry.heads > 0);
+/** Whether a slip explains a word better than the brand that sounds like it: hardly a slip, or no worse, in a word for what things are. */
+function isSurer({ entry, slip }: { entry: LexiconWord; slip: number }, slipsOfBrand: number): boolean {
+  return slip <= Math.max(0.5, slipsOfBrand) && (entry.documents === 0 || entry.heads > 0);
 }
 
 function partsOf(text: string): string[] {
