@@ -15,8 +15,8 @@ describe('The plain word', () => {
     ['обойчики', 'обои'],
     ['кранчик', 'кран'],
     ['электрорубанок', 'рубанок'],
-  ])('of "%s" may be "%s"', (homely, plain) => {
-    expect(plainForms(homely)).toContain(plain);
+  ])('of "%s" may be "%s"', (diminutive, plain) => {
+    expect(plainForms(diminutive)).toContain(plain);
   });
 
   it('is not guessed from too little, nor for what is no Russian word', () => {

@@ -1,5 +1,5 @@
 /**
- * Endings of a small or homely word (diminutive) and what the plain word ends with instead: "гвоздик" is a nail, "досочка" a board,
+ * Endings of a diminutive and what the plain word ends with instead: "гвоздик" is a nail, "досочка" a board,
  * "щебенка" crushed stone.
  */
 const DIMINUTIVES: readonly (readonly [ending: RegExp, plain: readonly string[]])[] = [
@@ -24,7 +24,7 @@ const DRIVE = /^электро(?=\p{L}{4,}$)/u;
 const SHORTEST = 4;
 const SHORTEST_GUESSED = 5;
 
-/** The plain words that a Russian word may be a small or homely form of, or a longer name of; likeliest first. */
+/** The plain words that a Russian word may be a diminutive or a longer name of; likeliest first. */
 export function plainForms(word: string): string[] {
   if (!/^[а-я]+$/.test(word)) return [];
   const forms = DIMINUTIVES.flatMap(([ending, plain]) =>

@@ -19,7 +19,7 @@ const MAX_UNKNOWN = 6;
 
 /**
  * Finds what was meant by the words of a query that neither the catalogue nor the trade knows. In this order, because the earlier
- * explanations are the surer ones: keyboard layout, look-alike letters, a homely form of a plain word, transliteration, a brand by its
+ * explanations are the surer ones: keyboard layout, look-alike letters, a diminutive or a shortened adjective, transliteration, a brand by its
  * sound, a slip. Where a word was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
  */
 export class Repairer {
