@@ -322,20 +322,30 @@ describe('a server that the network can reach', () => {
 
   let address: URL | undefined;
   it.each([
-    ['headers that never end', `x-long: ${'x'.repeat(20_000)}\r\n`, 431, 'headers_too_large'],
-    ['what is not HTTP', 'no field\r\n\r\n', 400, 'malformed_request'],
-  ])('answers %s with a problem, and hangs up', async (_, sent, status, code) => {
+    [
+      'headers that never end',
+      `materials`,
+      `x-long: ${'x'.repeat(20_000)}\r\n`,
+      431,
+      'headers_too_large',
+      '16 KiB',
+    ],
+    ['what is not HTTP', 'materials', 'no field\r\n\r\n', 400, 'malformed_request', 'not HTTP/1.1'],
+    ['letters as they are', 'search?q=цемент', '\r\n', 400, 'malformed_request', 'percent-encoded'],
+  ])('answers %s with a problem, and hangs up', async (_, path, sent, status, code, detail) => {
     address ??= new URL(await server.listen());
     const socket = connect(Number(address.port), address.hostname);
     await once(socket, 'connect');
     let answer = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
     socket.on('error', () => undefined); // Reset while we still write: that is what we are here for.
-    socket.write(`GET /api/v1/materials HTTP/1.1\r\nhost: x\r\n${sent}`);
+    socket.write(`GET /api/v1/${path} HTTP/1.1\r\nhost: x\r\n${sent}`);
     await once(socket, 'close');
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toMatch(/^content-type: application\/problem\+json/im);
-    expect(JSON.parse(body)).toMatchObject({ status, code });
+    const problem = JSON.parse(body) as { detail: string };
+    expect(problem).toMatchObject({ status, code });
+    expect(problem.detail).toContain(detail);
   });
 });

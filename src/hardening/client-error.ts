@@ -11,6 +11,11 @@ import {
 
 const CODES: Record<string, [ErrorCode, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request took too long to arrive.'],
+  // The first mistake of whoever pastes a Russian query into a command line.
+  HPE_INVALID_URL: [
+    'malformed_request',
+    'The address holds a letter or sign that must be percent-encoded (RFC 3986), such as "%D1%86" for "ц": with curl, -G --data-urlencode "q=цемент".',
+  ],
   HPE_HEADER_OVERFLOW: ['headers_too_large', 'The request line and header fields are longer than 16 KiB.'],
 };
 
