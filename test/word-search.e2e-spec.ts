@@ -126,6 +126,10 @@ const CATALOGUE: readonly {
       'Шпаклёвка готовая Основит 5 кг',
     ],
   },
+  {
+    category: 'Сухие смеси/Монтажная пена',
+    names: ['Очиститель монтажной пены 500 мл', 'Пена профессиональная 850 мл', 'Пена бытовая зимняя 500 мл'],
+  },
   { category: 'Сантехника/Унитазы', names: ['Унитаз компакт Santek', 'Унитаз подвесной Roca'] },
   {
     category: 'Сухие смеси/Наливные полы',
@@ -210,6 +214,32 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
       expect.arrayContaining(['Смесь Bau Gips 30 кг', 'Гипс строительный Г-5 20 кг']),
     );
     expect((await ask('лом строительный d25 1300 мм'))[0]?.confidence).toBe('high');
+  });
+
+  it.each([
+    ['шаровойкран', 'шаровой кран', /^Кран шаровой/],
+    ['доскаобрезная 40х100', 'доска обрезная 40х100', /^Доска обрезная 40х100/],
+    ['арматура12', 'арматура 12', /^Арматура А500С 12 мм/],
+    ['цементм350', 'цемент м350', /^Цемент М350/],
+  ])('sees the missing space in "%s"', async (q, interpreted, name) => {
+    const response = await server.inject({ url: '/api/v1/search', query: { q, mode: 'lexical' } });
+    const { query, items } = response.json<SearchResponse>();
+    expect(query.interpreted).toBe(interpreted);
+    expect(query.corrections).toMatchObject([{ kind: 'typo' }]);
+    expect(items[0]?.material.name).toMatch(name);
+    expect(items[0]?.confidence).toBe('high');
+  });
+
+  it('sees no missing space between words that no name holds both of', async () => {
+    expect(await ask('пескополка')).toEqual([]);
+    expect(await ask('кранунитаз')).toEqual([]);
+  });
+
+  it('puts what acts on a thing behind the thing, though their category is called so', async () => {
+    const names = (await ask('пена')).map(({ name }) => name);
+    expect(names).toHaveLength(3);
+    expect(names[2]).toBe('Очиститель монтажной пены 500 мл');
+    expect((await ask('очиститель пены'))[0]).toMatchObject({ name: names[2], confidence: 'high' });
   });
 
   it('completes a word to the brand that begins with it', async () => {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { stemWord } from '../../text-analysis/index.js';
+import { quoteLexeme } from '../document.js';
 import { afterPrefix } from './key-range.js';
 
 /** A word of the catalogue and how often it plays which part. */
@@ -69,6 +71,17 @@ export class Lexicon {
       `SELECT ${COLUMNS} FROM lexicon WHERE word >= $1 AND word < $2 AND documents > 0 ORDER BY names DESC, word LIMIT $3`,
       [prefix, afterPrefix(prefix), limit],
     );
+  }
+
+  /** Whether some material's name holds all the words. */
+  async inOneName(words: readonly string[]): Promise<boolean> {
+    const stems = words.map((word) => `${quoteLexeme(stemWord(word))}:A`).join(' & ');
+    const rows: unknown[] = await this.dataSource.query(
+      // What a subquery asks for is unknown to the planner, and it asks the index instead of reading along the table.
+      'SELECT 1 FROM materials m WHERE m.lexical_vector @@ (SELECT $1::tsquery) LIMIT 1',
+      [stems],
+    );
+    return rows.length > 0;
   }
 
   /** Number of distinct words. */

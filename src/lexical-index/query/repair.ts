@@ -4,6 +4,7 @@ import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { bestCorrection, isSpelledLike, slipCost, slipsFromBrand } from './correct.js';
 import { isEveryday } from './everyday.js';
 import type { Lexicon, LexiconWord } from './lexicon.js';
+import { likelySplits, splitsBeforeNumber, splitsOf, type Split } from './missing-space.js';
 import type { Piece } from './pieces.js';
 import { readingsOf, slipForms, type Reading } from './readings.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
@@ -16,11 +17,13 @@ export interface Repair extends QueryCorrection {
 
 /** Most words of one query that are looked into: each costs a trigram look-up. */
 const MAX_UNKNOWN = 6;
+/** Most places of one word that are tried for a missing space: each that looks likely is a question to the index. */
+const MAX_SPLITS = 2;
 
 /**
  * Finds what was meant by the words of a query that neither the catalogue nor the trade knows. In this order, because the earlier
- * explanations are the surer ones: keyboard layout, look-alike letters, a diminutive or a shortened adjective, transliteration, a brand by its
- * sound, a slip. Where a word was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
+ * explanations are the surer ones: keyboard layout, look-alike letters, a diminutive or a shortened adjective, transliteration, a
+ * missing space, a brand by its sound, a slip. Where a word was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
  */
 export class Repairer {
   constructor(
@@ -33,13 +36,19 @@ export class Repairer {
     const pieces = unknown.filter(({ text }) => !isEveryday(stemWord(text))).slice(0, MAX_UNKNOWN);
     if (pieces.length === 0) return [];
     const readings = pieces.map(readingsOf);
+    const beforeNumbers = pieces.map(({ text }) => splitsBeforeNumber(text));
     const texts = readings.flat().map(({ text }) => text);
-    const parts = texts.flatMap(partsOf);
+    const parts = [...texts.flatMap(partsOf), ...beforeNumbers.flat().map(([word]) => word)];
     const found = await this.lexicon.find([...new Set(parts)], [...new Set(parts.map(stemWord))]);
     vocabulary.add(found);
     const repairs: Repair[] = [];
     const rest: Piece[] = [];
     for (const [i, piece] of pieces.entries()) {
+      const apart = beforeNumbers[i]?.find(([word]) => this.isThing(stemWord(word), vocabulary));
+      if (apart) {
+        repairs.push(split(piece, apart));
+        continue;
+      }
       // What is a word of the trade already must be a thing when it is read otherwise: "panel" is "панель", "steel" is no "стиль".
       const right = this.firstKnown(readings[i] ?? [], vocabulary, this.synonyms.knows(stemWord(piece.text)));
       if (right) repairs.push({ ...piece, from: piece.text, to: right.text, kind: right.kind });
@@ -95,21 +104,32 @@ export class Repairer {
     const asked = [...new Set(forms.flat().map(({ text }) => text))];
     // Two letters that changed places leave a short word few trigrams in common with what was meant.
     const swapped = new Map(asked.map((text) => [text, new Set(swapsOf(text))]));
-    const [sounds, alike, unswapped] = await Promise.all([
+    const splits = pieces.map(({ text }) => splitsOf(text));
+    const [sounds, alike, spelled] = await Promise.all([
       this.lexicon.findBrandsBySound(
         [...new Set(pieces.map(({ text }) => soundKey(text)))].filter((key) => key.length > 2),
       ),
       this.lexicon.findAlike(asked),
-      this.lexicon.find([...new Set([...swapped.values()].flatMap((texts) => [...texts]))], []),
+      this.lexicon.find(
+        [...new Set([...[...swapped.values()].flatMap((texts) => [...texts]), ...splits.flat(2)])],
+        [],
+      ),
     ]);
+    const bySpelling = new Map(spelled.map((entry) => [entry.word, entry]));
     const repairs: Repair[] = [];
     for (const [i, piece] of pieces.entries()) {
+      const apart = await this.firstTogether(likelySplits(splits[i] ?? [], bySpelling));
+      if (apart) {
+        vocabulary.add(apart.flatMap((part) => bySpelling.get(part) ?? []));
+        repairs.push(split(piece, apart));
+        continue;
+      }
       const slipped = (forms[i] ?? []).flatMap(({ text, kind, most }) => {
         const meant = bestCorrection(
           text,
           [
             ...alike.filter((entry) => entry.asked === text),
-            ...unswapped.filter(({ word }) => swapped.get(text)?.has(word)),
+            ...spelled.filter(({ word }) => swapped.get(text)?.has(word)),
             ...this.synonyms.words.filter((word) => Math.abs(word.length - text.length) <= 2).map(tradeEntry),
           ],
           most,
@@ -133,6 +153,25 @@ export class Repairer {
     }
     return repairs;
   }
+
+  /** Whether things are called so, here or in the trade, or made by whom is called so. */
+  private isThing(stem: string, vocabulary: Vocabulary): boolean {
+    return (
+      vocabulary.headShare(stem) >= NAMES_THINGS ||
+      vocabulary.isBrand(stem) ||
+      this.synonyms.match([stem], 0) !== null
+    );
+  }
+
+  /** The first split whose words stand together in some name: others are one word by chance. */
+  private async firstTogether(splits: readonly Split[]): Promise<Split | null> {
+    for (const split of splits.slice(0, MAX_SPLITS)) if (await this.lexicon.inOneName(split)) return split;
+    return null;
+  }
+}
+
+function split(piece: Piece, parts: Split): Repair {
+  return { ...piece, from: piece.text, to: parts.join(' '), kind: 'typo' };
 }
 
 /** The word with each pair of neighbours swapped. */

@@ -21,6 +21,7 @@ import { buildGroups, codeTwins, cyrillicStems } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner } from './match-planner.js';
+import { isGluedToNumber } from './missing-space.js';
 import { joinSides, splitCodes } from './numbers.js';
 import { closeGaps } from './phrases.js';
 import { piecesOf, type Piece } from './pieces.js';
@@ -155,6 +156,8 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
     if (codes.length > 0) {
       return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
     }
+    // Too long for a series, so that no code was read.
+    if (isGluedToNumber(piece.text)) return true;
     const isKnown = ({ stem, text: word, stop }: Word): boolean =>
       stop ||
       word.length < 2 ||

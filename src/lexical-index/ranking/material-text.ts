@@ -25,6 +25,8 @@ export interface MaterialText {
   name: ReadonlyMap<string, number>;
   /** Stems of the name that say what the thing is for or of. */
   context: ReadonlySet<string>;
+  /** Stems of what the thing acts on, by the sense of its own name: foam in "очиститель пены". */
+  objects: ReadonlySet<string>;
   head: string | null;
   sizes: OfferedSizes;
   brand: ReadonlySet<string>;
@@ -51,6 +53,7 @@ export function materialText({ sku, name, brand, categoryPath }: MaterialRow): M
   const text: MaterialText = {
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
+    objects: objectsOf(analysis),
     head: headOf(analysis, ofBrand.words),
     sizes: offeredSizes(analysis.measures, analysis.codes),
     brand: ofBrand.stems,
@@ -62,6 +65,25 @@ export function materialText({ sku, name, brand, categoryPath }: MaterialRow): M
   };
   cache.set(key, text);
   return text;
+}
+
+/** A noun for what does something, and forms of adjectives and nouns in the genitive, which say to what. */
+const AGENT = /(?:тель|атор)$/;
+const OF_WHAT_KIND = /(?:ого|его|ой|ей|ых|их)$/;
+const OF_WHAT = /[аыиья]$|(?:ов|ев|ей|ок|ий|ен)$/;
+
+/** The stems of the noun phrase in the genitive after a noun for what does something. */
+function objectsOf({ words }: Analysis): Set<string> {
+  const agent = words.findIndex(({ text }) => AGENT.test(text));
+  if (agent < 0) return new Set();
+  const objects: string[] = [];
+  for (const { text, stem, stop, context } of words.slice(agent + 1)) {
+    if (stop || context) break;
+    objects.push(stem);
+    if (OF_WHAT_KIND.test(text)) continue;
+    return OF_WHAT.test(text) ? new Set(objects) : new Set();
+  }
+  return new Set();
 }
 
 function positionsOf({ words, codes }: Analysis): Map<string, number> {

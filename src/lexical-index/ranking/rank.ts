@@ -172,7 +172,7 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
     return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
   }
   if (text.leaf.has(lexeme)) {
-    if (inName && !text.context.has(lexeme)) return 'head';
+    if (inName && !text.context.has(lexeme) && !text.objects.has(lexeme)) return 'head';
     return text.leafNouns > 1 ? 'sharedLeaf' : 'leaf';
   }
   if (inName) {
