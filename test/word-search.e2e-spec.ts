@@ -84,6 +84,7 @@ const CATALOGUE: readonly {
   },
   { category: 'Крепёж/Дюбели', names: ['Дюбель распорный 6х40'] },
   { category: 'Мебель/Полки', names: ['Полка стеклянная 60 см'] },
+  { category: 'Кровля/Водосток', names: ['Соединитель желоба металл белый'] },
   { category: 'Кровля/Профнастил', brand: 'Металл Профиль', names: ['Профнастил С8 1150х2000'] },
   { category: 'Инструмент/Расходные материалы', names: ['Наждачная бумага Р120'] },
   {
@@ -195,6 +196,11 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     ['краска дулюкс', 'Краска Dulux Bindo белая 10 л', 'a brand as it is heard, not as it is spelled'],
     ['сип 4х16', 'Кабель СИП-4 4х16', 'a mark that follows the thing'],
     ['plitka dlja pola', 'Плитка для пола серая 330х330', 'a transliterated preposition'],
+    [
+      'zhelob metall',
+      'Соединитель желоба металл белый',
+      'what would be English without its transliterated neighbour',
+    ],
   ])('is sure of "%s": %s, %s', async (q, name) => {
     const sure = (await ask(q)).filter(({ confidence }) => confidence === 'high');
     expect(sure.map((hit) => hit.name)).toContain(name);

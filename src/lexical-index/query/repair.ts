@@ -54,15 +54,18 @@ export class Repairer {
       if (right) repairs.push({ ...piece, from: piece.text, to: right.text, kind: right.kind });
       else rest.push(piece);
     }
-    const relating = rest.flatMap((piece) => {
+    // In a query that is in the wrong layout or alphabet, so are the prepositions, and what would be an English word alone.
+    const others = rest.flatMap((piece) => {
       const kinds = new Set(repairs.map(({ kind }) => kind));
-      const right = readingsOf(piece).find(({ text, kind }) => kinds.has(kind) && STOPWORDS.has(text));
+      const likewise = readingsOf(piece).filter(({ kind }) => kinds.has(kind) && kind !== 'typo');
+      const right =
+        likewise.find(({ text }) => STOPWORDS.has(text)) ?? this.firstKnown(likewise, vocabulary, false);
       return right ? [{ ...piece, from: piece.text, to: right.text, kind: right.kind }] : [];
     });
-    repairs.push(...relating);
-    const related = new Set(relating.map(({ start }) => start));
+    repairs.push(...others);
+    const explained = new Set(others.map(({ start }) => start));
     const byLetters = rest
-      .filter(({ start }) => !related.has(start))
+      .filter(({ start }) => !explained.has(start))
       .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2)
       .filter(({ text }) => !this.synonyms.knows(stemWord(text)));
     repairs.push(...(await this.bySoundOrSlip(byLetters, vocabulary)));
