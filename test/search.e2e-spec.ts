@@ -104,7 +104,7 @@ describe.each(STORAGE_COLUMNS)('search ($title)', ({ database }) => {
   it('ranks each candidate once, though most match several steps of the search', async () => {
     const index = server.app.get(LexicalIndex, { strict: false });
     for (const q of ['цемент м500 50 кг', 'плита утеплитель', 'cem-500']) {
-      const { hits } = await index.retrieve(await index.understand(q), { limit: 100 });
+      const { hits } = await index.retrieve(await index.plan(await index.understand(q)), { limit: 100 });
       const found = hits.map(({ id }) => id);
       expect(found.length).toBeGreaterThan(0);
       expect(new Set(found).size).toBe(found.length);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { IndexingAdmin } from '../src/indexing/index.js';
+import { LexicalIndex } from '../src/lexical-index/index.js';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
 import { bootApp, type TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
@@ -221,6 +222,32 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     );
     expect((await ask('лом строительный d25 1300 мм'))[0]?.confidence).toBe('high');
   });
+
+  it.each([
+    // Enough of what is asked for; too little; enough that mentions it, and is another thing.
+    ['арматура а500с', true],
+    ['пропитка для бетона', true],
+    ['арматура а500с 12', false],
+    ['кран шаровой латунный', false],
+    ['раствор цемент', false],
+    ['песок с водой', false],
+  ])(
+    'decides for "%s" by what the strictest question finds as it would by asking first',
+    async (q, isEnough) => {
+      const index = server.app.get(LexicalIndex, { strict: false });
+      const understanding = await index.understand(q);
+      const strictest = index.strictest(understanding);
+      if (!strictest) throw new Error('There is nothing to decide.');
+      const { hits, hasThing } = await index.retrieve(strictest, { limit: 100 });
+      expect(index.isEnough(hits.length, hasThing)).toBe(isEnough);
+      const { plan } = await index.plan(understanding);
+      if (isEnough) expect(plan).toEqual(strictest.plan);
+      else {
+        expect(plan).not.toEqual(strictest.plan);
+        expect((await index.plan(understanding, { strictestFailed: true })).plan).toEqual(plan);
+      }
+    },
+  );
 
   it.each([
     ['шаровойкран', 'шаровой кран', /^Кран шаровой/],

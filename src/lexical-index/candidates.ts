@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CatalogueFilter } from '../common/index.js';
 import { filterConditions, CatalogueFilterResolver } from '../materials/index.js';
-import type { QueryUnderstanding, SqlPredicate, TermGroup } from './ports/lexical-index.port.js';
+import type {
+  PlannedQuery,
+  QueryUnderstanding,
+  SqlPredicate,
+  TermGroup,
+} from './ports/lexical-index.port.js';
 import { planLevels } from './query/match-planner.js';
 import { afterPrefix } from './query/key-range.js';
 import { conjunction, groupQuery } from './query/ts-query.js';
@@ -10,6 +15,11 @@ import type { MaterialRow } from './ranking/material-text.js';
 
 /** Most candidates that are ranked by features. */
 export const RANK_WINDOW = 300;
+
+export interface CandidateRow extends MaterialRow {
+  /** How strict a condition found it: 0 is the strictest of the plan. */
+  step: number;
+}
 
 /** Fetches from PostgreSQL what ranking looks at. */
 @Injectable()
@@ -21,12 +31,13 @@ export class Candidates {
   ) {}
 
   /** The set of lexical matches, as a condition over alias `m`. */
-  matches(understanding: QueryUnderstanding, first = 1): SqlPredicate {
+  matches(query: PlannedQuery, first = 1): SqlPredicate {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     const place = (value: unknown): string => `$${first + parameters.push(value) - 1}`;
-    if (understanding.kind === 'sku') conditions.push(articleCondition(understanding.skuKeys, place));
-    const { groups, matchGroups, widened, likeCategoryIds } = understanding;
+    if (query.kind === 'sku') conditions.push(articleCondition(query.skuKeys, place));
+    const { groups } = query;
+    const { matchGroups, widened, likeCategoryIds } = query.plan;
     const asked = conjunction(
       matchGroups.map((i) => groups[i] as TermGroup),
       { widened },
@@ -41,35 +52,37 @@ export class Candidates {
    * The likeliest matches, strictest first, at most {@link RANK_WINDOW}. One statement: PostgreSQL comes to a wider step only while the
    * stricter ones leave room, and a step leaves out what those before it found.
    */
-  async best(understanding: QueryUnderstanding, filter: CatalogueFilter | undefined): Promise<MaterialRow[]> {
+  async best(query: PlannedQuery, filter: CatalogueFilter | undefined): Promise<CandidateRow[]> {
     const parameters: unknown[] = [];
     const within = this.filterConditions(filter, parameters);
     // With nothing else to narrow it down, the planner would read along the table for a frequent word, to meet matches soon; but goods
     // of a kind stand together, and may stand at its end. What a subquery asks for is unknown to it, and it asks the index.
     const asQuery = (text: string): string =>
       within.length === 0 ? `(SELECT ${text}::tsquery)` : `${text}::tsquery`;
-    const steps = this.steps(understanding, (value) => `$${parameters.push(value)}`, asQuery);
+    const steps = this.steps(query, (value) => `$${parameters.push(value)}`, asQuery);
     if (steps.length === 0) return [];
     const union = steps.map((step, i) => {
       const found = steps.slice(0, i).map((stricter) => `(${stricter}) IS NOT TRUE`);
-      return `SELECT * FROM materials m WHERE ${[`(${step})`, ...found, ...within].join(' AND ')}`;
+      return `SELECT ${i} AS step, * FROM materials m WHERE ${[`(${step})`, ...found, ...within].join(' AND ')}`;
     });
-    return this.read(understanding, `${union.join(' UNION ALL ')} LIMIT ${RANK_WINDOW}`, parameters);
+    return this.read(query, `${union.join(' UNION ALL ')} LIMIT ${RANK_WINDOW}`, parameters);
   }
 
   /** Rows of given materials, whatever they match. */
-  async byId(understanding: QueryUnderstanding, ids: readonly string[]): Promise<MaterialRow[]> {
-    return this.read(understanding, 'SELECT * FROM materials m WHERE m.id = ANY ($1::uuid[])', [ids]);
+  async byId(understanding: QueryUnderstanding, ids: readonly string[]): Promise<CandidateRow[]> {
+    return this.read(understanding, 'SELECT 0 AS step, * FROM materials m WHERE m.id = ANY ($1::uuid[])', [
+      ids,
+    ]);
   }
 
   /** Matches beyond the ranked ones, by id. */
   async rest(
-    understanding: QueryUnderstanding,
+    query: PlannedQuery,
     filter: CatalogueFilter | undefined,
     ranked: readonly string[],
     limit: number,
   ): Promise<string[]> {
-    const { sql, parameters } = this.matches(understanding);
+    const { sql, parameters } = this.matches(query);
     const all = [...parameters, ranked];
     const rows: { id: string }[] = await this.dataSource.query(
       `SELECT id FROM (
@@ -82,43 +95,43 @@ export class Candidates {
 
   /** Conditions over alias `m`, each wider than the one before. */
   private steps(
-    understanding: QueryUnderstanding,
+    query: PlannedQuery,
     place: (value: unknown) => string,
     asQuery: (text: string) => string,
   ): string[] {
-    const { groups, matchGroups, likeCategoryIds } = understanding;
+    const { groups } = query;
+    const { matchGroups, widened: mayWiden, likeCategoryIds } = query.plan;
     const steps: string[] = [];
-    if (understanding.kind === 'sku') steps.push(articleCondition(understanding.skuKeys, place));
+    if (query.kind === 'sku') steps.push(articleCondition(query.skuKeys, place));
     const queries: string[] = [];
     for (const level of planLevels(groups)) {
-      if (!matchGroups.every((i) => level.groups.includes(i)) || (level.widened && !understanding.widened))
-        continue;
+      if (!matchGroups.every((i) => level.groups.includes(i)) || (level.widened && !mayWiden)) continue;
       const set = level.groups.map((i) => groups[i] as TermGroup);
       const headIndex = set.findIndex(({ required, kind }) => required && kind === 'word');
       const { widened } = level;
-      for (const query of [
+      for (const asked of [
         headIndex >= 0 ? conjunction(set, { headIndex, widened }) : null,
         conjunction(set, { widened }),
       ]) {
-        if (query !== null && !queries.includes(query)) queries.push(query);
+        if (asked !== null && !queries.includes(asked)) queries.push(asked);
       }
     }
-    steps.push(...queries.map((query) => `m.lexical_vector @@ ${asQuery(place(query))}`));
+    steps.push(...queries.map((asked) => `m.lexical_vector @@ ${asQuery(place(asked))}`));
     if (likeCategoryIds.length > 0) steps.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
     return steps;
   }
 
-  /** @param materials a SELECT of whole rows of `materials`. */
+  /** @param materials a SELECT of `step` and whole rows of `materials`. */
   private async read(
     { groups }: QueryUnderstanding,
     materials: string,
     parameters: unknown[],
-  ): Promise<MaterialRow[]> {
+  ): Promise<CandidateRow[]> {
     const flags = groups.map(
       (group) => `coalesce(m.lexical_vector @@ $${parameters.push(groupQuery(group))}::tsquery, false)`,
     );
     return this.dataSource.query(
-      `SELECT m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched
+      `SELECT m.step, m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched
        FROM (${materials}) m LEFT JOIN categories c ON c.id = m.category_id`,
       parameters,
     );

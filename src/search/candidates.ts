@@ -10,6 +10,7 @@ import type { SemanticAnswer, SemanticHit } from './semantic-retriever.js';
 
 /** What both retrievers found, and everything needed to rank, count and page it. */
 export interface Findings {
+  /** With its plan where words were searched. */
   understanding: QueryUnderstanding | null;
   /** Null: word search is not part of this search, or did not answer. */
   lexical: LexicalAnswer | null;

@@ -4,6 +4,7 @@ import {
   LexicalIndex,
   type LexicalHit,
   type LexicalSuggestion,
+  type PlannedQuery,
   type QueryUnderstanding,
 } from '../lexical-index/index.js';
 import type { LexicalEvidence } from './fusion.js';
@@ -12,6 +13,8 @@ import { searchConfig, type SearchConfig } from './search.config.js';
 import type { FacetField } from './search.types.js';
 
 export interface LexicalAnswer {
+  /** What was asked for, and by which plan. */
+  query: PlannedQuery;
   /** The best matches, best first. */
   hits: readonly LexicalHit[];
   /** All matches, as a condition. */
@@ -39,18 +42,37 @@ export class LexicalRetriever {
     facets: readonly FacetField[],
     signal: AbortSignal,
   ): Promise<LexicalAnswer> {
-    const matches: Matches = (first) => this.index.matches(understanding, first);
-    const [{ hits }, statistics] = await Promise.all([
-      this.index.retrieve(understanding, { limit: this.config.lexicalWindow, filter, signal }),
+    const answerTo = (query: PlannedQuery): Promise<LexicalAnswer & { hasThing: boolean }> =>
+      this.answer(query, filter, facets, signal);
+    const strictest = this.index.strictest(understanding);
+    if (!strictest || !isEmpty(filter)) return answerTo(await this.index.plan(understanding));
+    // Most often everything that is asked for is there: then this is the answer, and nobody had to ask first.
+    const guess = await answerTo(strictest);
+    if (this.index.isEnough(guess.statistics.total, guess.hasThing)) return guess;
+    return answerTo(await this.index.plan(understanding, { strictestFailed: true }));
+  }
+
+  private async answer(
+    query: PlannedQuery,
+    filter: CatalogueFilter,
+    facets: readonly FacetField[],
+    signal: AbortSignal,
+  ): Promise<LexicalAnswer & { hasThing: boolean }> {
+    const matches: Matches = (first) => this.index.matches(query, first);
+    const [{ hits, hasThing }, statistics] = await Promise.all([
+      this.index.retrieve(query, { limit: this.config.lexicalWindow, filter, signal }),
       this.resultSet.statistics(matches, filter, facets),
     ]);
-    return { hits, matches, statistics };
+    return { query, hits, matches, statistics, hasThing };
   }
 
   /** Lexical scores of given materials, by id. */
-  async score(understanding: QueryUnderstanding, ids: readonly string[]): Promise<Map<string, LexicalHit>> {
+  async score(
+    query: QueryUnderstanding | PlannedQuery,
+    ids: readonly string[],
+  ): Promise<Map<string, LexicalHit>> {
     if (ids.length === 0) return new Map();
-    const hits = await this.index.score(understanding, ids);
+    const hits = await this.index.score(query, ids);
     return new Map(hits.map((hit) => [hit.id, hit]));
   }
 
@@ -61,6 +83,10 @@ export class LexicalRetriever {
   highlight(understanding: QueryUnderstanding, text: string): string | null {
     return this.index.highlight(understanding, text);
   }
+}
+
+function isEmpty(filter: CatalogueFilter): boolean {
+  return Object.values(filter).every((value) => value === undefined);
 }
 
 /** What fusion needs to know of a lexical hit. */

@@ -28,7 +28,7 @@ describe('PopularQueries', () => {
         understand: (text: string) => {
           looked.push(text);
           const known = text !== 'цементовоз';
-          return Promise.resolve({ matchGroups: known ? [0] : [], knownShare: known ? 1 : 0 });
+          return Promise.resolve({ answerable: known, knownShare: known ? 1 : 0 });
         },
       },
       clock,

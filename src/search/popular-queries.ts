@@ -17,7 +17,7 @@ const KNOWN_ENOUGH = 0.5;
 interface Understands {
   understand(
     ...input: Parameters<LexicalRetriever['understand']>
-  ): Promise<Pick<QueryUnderstanding, 'matchGroups' | 'knownShare'>>;
+  ): Promise<Pick<QueryUnderstanding, 'answerable' | 'knownShare'>>;
 }
 
 /** What people ask here most, for completions: known to the cache, refreshed beside the typing and never waited for. */
@@ -74,12 +74,12 @@ export class PopularQueries {
 
   private async isAnswered(text: string): Promise<boolean> {
     // As typed: a query that had to be corrected is no good advice.
-    const { matchGroups, knownShare } = await this.lexical.understand(
+    const { answerable, knownShare } = await this.lexical.understand(
       text,
       false,
       new AbortController().signal,
     );
-    return matchGroups.length > 0 && knownShare >= KNOWN_ENOUGH;
+    return answerable && knownShare >= KNOWN_ENOUGH;
   }
 }
 

@@ -40,10 +40,8 @@ const UNDERSTANDING: QueryUnderstanding = {
   asked: { codes: [], measures: [] },
   kind: 'name',
   knownShare: 1,
-  matchGroups: [],
+  answerable: true,
   skuKeys: [],
-  widened: false,
-  likeCategoryIds: [],
 };
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
@@ -63,6 +61,9 @@ class World {
   service(enabled = true): SearchService {
     const lexicalIndex = {
       understand: () => this.understand(),
+      strictest: () => null,
+      plan: (query: QueryUnderstanding) =>
+        Promise.resolve({ ...query, plan: { matchGroups: [], widened: false, likeCategoryIds: [] } }),
       retrieve: () => this.retrieve(),
       matches: () => ({ sql: 'true', parameters: [] }),
       score: () => Promise.resolve([]),

@@ -126,7 +126,12 @@ export class SearchService {
     if (words.failed) degraded.push('lexical');
     if (meaning.failed) degraded.push('semantic');
     return {
-      findings: { understanding: understood.value, lexical: words.answer, semantic: meaning.answer, filter },
+      findings: {
+        understanding: words.answer?.query ?? understood.value,
+        lexical: words.answer,
+        semantic: meaning.answer,
+        filter,
+      },
       degraded,
     };
   }

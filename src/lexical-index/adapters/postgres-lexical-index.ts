@@ -10,10 +10,12 @@ import {
   type LexicalIndexState,
   type LexicalRetrieveOptions,
   type LexicalSuggestion,
+  type PlannedQuery,
   type QueryUnderstanding,
   type SqlPredicate,
 } from '../ports/lexical-index.port.js';
 import { Lexicon } from '../query/lexicon.js';
+import { ENOUGH, MatchPlanner } from '../query/match-planner.js';
 import { Understander } from '../query/understander.js';
 import { rank } from '../ranking/rank.js';
 import { Suggester } from '../suggester.js';
@@ -26,6 +28,7 @@ export class PostgresLexicalIndex extends LexicalIndex {
   constructor(
     private readonly dataSource: DataSource,
     private readonly understander: Understander,
+    private readonly planner: MatchPlanner,
     private readonly candidates: Candidates,
     private readonly suggester: Suggester,
     private readonly writer: DocumentWriter,
@@ -42,33 +45,53 @@ export class PostgresLexicalIndex extends LexicalIndex {
     return this.understander.understand(text, correct);
   }
 
-  async retrieve(
+  strictest(understanding: QueryUnderstanding): PlannedQuery | null {
+    const plan = understanding.kind === 'sku' ? null : this.planner.strictest(understanding.groups);
+    return plan && { ...understanding, plan };
+  }
+
+  isEnough(total: number, hasThing: boolean): boolean {
+    return total >= ENOUGH && hasThing;
+  }
+
+  async plan(
     understanding: QueryUnderstanding,
+    options?: { strictestFailed?: boolean },
+  ): Promise<PlannedQuery> {
+    return { ...understanding, plan: await this.planner.plan(understanding.groups, options) };
+  }
+
+  async retrieve(
+    query: PlannedQuery,
     { limit, filter, signal }: LexicalRetrieveOptions,
-  ): Promise<{ hits: LexicalHit[] }> {
+  ): Promise<{ hits: LexicalHit[]; hasThing: boolean }> {
     signal?.throwIfAborted();
-    if (understanding.matchGroups.length === 0 && understanding.kind !== 'sku') return { hits: [] };
-    const rows = await this.candidates.best(understanding, filter);
-    const hits = rank(understanding, rows);
-    if (hits.length < RANK_WINDOW || limit <= hits.length) return { hits: hits.slice(0, limit) };
+    if (query.plan.matchGroups.length === 0 && query.kind !== 'sku') return { hits: [], hasThing: false };
+    const rows = await this.candidates.best(query, filter);
+    const hasThing = rows.some(({ step }) => step === 0);
+    const hits = rank(query, rows);
+    if (hits.length < RANK_WINDOW || limit <= hits.length) return { hits: hits.slice(0, limit), hasThing };
     signal?.throwIfAborted();
     const more = await this.candidates.rest(
-      understanding,
+      query,
       filter,
       hits.map(({ id }) => id),
       limit - hits.length,
     );
     const last = hits[hits.length - 1] as LexicalHit;
-    return { hits: [...hits, ...more.map((id) => ({ ...last, id }))] };
+    return { hits: [...hits, ...more.map((id) => ({ ...last, id }))], hasThing };
   }
 
-  matches(understanding: QueryUnderstanding, first = 1): SqlPredicate {
-    return this.candidates.matches(understanding, first);
+  matches(query: PlannedQuery, first = 1): SqlPredicate {
+    return this.candidates.matches(query, first);
   }
 
-  async score(understanding: QueryUnderstanding, materialIds: readonly string[]): Promise<LexicalHit[]> {
+  async score(
+    query: QueryUnderstanding | PlannedQuery,
+    materialIds: readonly string[],
+  ): Promise<LexicalHit[]> {
     if (materialIds.length === 0) return [];
-    return rank(understanding, await this.candidates.byId(understanding, materialIds));
+    return rank(query, await this.candidates.byId(query, materialIds));
   }
 
   async suggest(prefix: string, limit: number): Promise<LexicalSuggestion[]> {

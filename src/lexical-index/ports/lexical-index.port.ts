@@ -68,14 +68,25 @@ export interface QueryUnderstanding {
   kind: 'sku' | 'code' | 'name' | 'need' | 'category' | 'brand' | 'empty';
   /** Share of the query's weight (idf) that the catalogue's vocabulary knows, 0 to 1. Near 0: the catalogue has no such thing. */
   knownShare: number;
-  /** Groups that a match must satisfy, as indexes into `groups`; empty: nothing matches lexically. */
+  /** False when nothing can match lexically: nobody here knows a word for the thing asked for. */
+  answerable: boolean;
+  /** Folded text of what may be an article number; empty when it cannot be one. */
+  skuKeys: readonly string[];
+}
+
+/** What of a query a material must satisfy to match. */
+export interface MatchPlan {
+  /** As indexes into the groups of the query; empty: nothing matches lexically. */
   matchGroups: readonly number[];
   /** Whether the groups' `fallback` alternatives match as well. */
   widened: boolean;
   /** Categories whose members all match: those of the few materials that bear a series or article the query names. */
   likeCategoryIds: readonly string[];
-  /** Folded text of what may be an article number; empty when it cannot be one. */
-  skuKeys: readonly string[];
+}
+
+/** A query of which it is decided what must match. */
+export interface PlannedQuery extends QueryUnderstanding {
+  plan: MatchPlan;
 }
 
 export interface LexicalFeatures {
@@ -143,20 +154,45 @@ export abstract class LexicalIndex {
     options?: { signal?: AbortSignal; correct?: boolean },
   ): Promise<QueryUnderstanding>;
 
-  /** The matches narrowed by `filter`, best first; equal scores by id, so that pages are stable. */
-  abstract retrieve(
+  /**
+   * The plan by which everything that is known of the query must match, when wider ones would be possible: most often it does, and asking
+   * whether it does costs as much as the search itself. Whoever searches by it looks at {@link isEnough} and asks for the `plan` when it is not.
+   * Null: there is nothing to try.
+   */
+  abstract strictest(understanding: QueryUnderstanding): PlannedQuery | null;
+
+  /** Whether what the strictest plan found, with no filter, is what `plan` would decide for. */
+  abstract isEnough(total: number, hasThing: boolean): boolean;
+
+  /**
+   * Decides what must match, by how many materials do; filters have no say, so that facets agree.
+   * @param options.strictestFailed it was tried, and is not enough.
+   */
+  abstract plan(
     understanding: QueryUnderstanding,
+    options?: { strictestFailed?: boolean },
+  ): Promise<PlannedQuery>;
+
+  /**
+   * The matches narrowed by `filter`, best first; equal scores by id, so that pages are stable.
+   * `hasThing`: some of them are the thing asked for, and do not merely mention it.
+   */
+  abstract retrieve(
+    query: PlannedQuery,
     options: LexicalRetrieveOptions,
-  ): Promise<{ hits: LexicalHit[] }>;
+  ): Promise<{ hits: LexicalHit[]; hasThing: boolean }>;
 
   /**
    * Exactly the set `retrieve` draws from, filters apart: totals and facets count it.
    * @param first number of the first parameter placeholder, 1 when the predicate stands alone.
    */
-  abstract matches(understanding: QueryUnderstanding, first?: number): SqlPredicate;
+  abstract matches(query: PlannedQuery, first?: number): SqlPredicate;
 
   /** Scores given materials (found by meaning, say) against the query; ids that are gone are left out. */
-  abstract score(understanding: QueryUnderstanding, materialIds: readonly string[]): Promise<LexicalHit[]>;
+  abstract score(
+    query: QueryUnderstanding | PlannedQuery,
+    materialIds: readonly string[],
+  ): Promise<LexicalHit[]>;
 
   /** Completions as one types; the last word of `prefix` may be unfinished. */
   abstract suggest(prefix: string, limit: number): Promise<LexicalSuggestion[]>;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
+import type { MatchPlan, TermGroup } from '../ports/lexical-index.port.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { conjunction } from './ts-query.js';
 
 /** Fewer matches than this, and the query is asked for with fewer of its words. */
-const ENOUGH = 12;
+export const ENOUGH = 12;
 /** The number of materials only scales rarity: it may be this old. */
 const TOTAL_TTL_MS = 30_000;
 
@@ -49,22 +49,29 @@ export class MatchPlanner {
    * What a match must satisfy: all that the catalogue knows of the query when enough materials do, else less. The thing asked for is
    * never given up; when nobody knows it, nothing matches.
    */
-  async plan(groups: readonly TermGroup[]): Promise<MatchPlan> {
+  async plan(groups: readonly TermGroup[], { strictestFailed = false } = {}): Promise<MatchPlan> {
     const levels = planLevels(groups);
     const [all] = levels;
     if (!all) return { matchGroups: [], widened: false, likeCategoryIds: [] };
-    const byArticle = !all.groups.some((i) => groups[i]?.required && groups[i].kind === 'word');
-    if (byArticle && all.groups.some((i) => groups[i]?.kind === 'code')) {
+    if (namesSeries(groups, all)) {
       const likeCategoryIds = await this.categoriesOf(queryOf(groups, all));
       if (likeCategoryIds.length > 0) return { matchGroups: all.groups, widened: false, likeCategoryIds };
     }
-    if (levels.length === 1) return planOf(all);
-    const narrower = levels.slice(0, -1);
+    const last = planOf(levels[levels.length - 1] ?? all);
+    const narrower = levels.slice(strictestFailed ? 1 : 0, -1);
+    if (narrower.length === 0) return last;
     const [first]: { level: number }[] = await this.dataSource.query(FIRST_ENOUGH, [
       narrower.map((level) => queryOf(groups, level)),
       narrower.map((level) => thingsOf(groups, level)),
     ]);
-    return planOf(levels[first ? first.level - 1 : levels.length - 1] ?? all);
+    const enough = first && narrower[first.level - 1];
+    return enough ? planOf(enough) : last;
+  }
+
+  /** The plan that asks for all, where it may turn out that this is too much; null where `plan` has nothing to weigh, or else to ask. */
+  strictest(groups: readonly TermGroup[]): MatchPlan | null {
+    const [all, ...wider] = planLevels(groups);
+    return all && wider.length > 0 && !namesSeries(groups, all) ? planOf(all) : null;
   }
 
   /** The category of the few materials that match, when they have one in common; empty when there are many or they are scattered. */
@@ -84,10 +91,14 @@ export interface PlanLevel {
   widened: boolean;
 }
 
-type MatchPlan = Pick<QueryUnderstanding, 'matchGroups' | 'widened' | 'likeCategoryIds'>;
-
 function planOf({ groups, widened }: PlanLevel): MatchPlan {
   return { matchGroups: groups, widened, likeCategoryIds: [] };
+}
+
+/** Whether a series or an article is asked for, and no thing: what bears it shows what it is for. */
+function namesSeries(groups: readonly TermGroup[], { groups: all }: PlanLevel): boolean {
+  const isThing = (i: number): boolean => groups[i]?.required === true && groups[i].kind === 'word';
+  return !all.some(isThing) && all.some((i) => groups[i]?.kind === 'code');
 }
 
 /** The tsquery text of a level. */

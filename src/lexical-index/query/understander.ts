@@ -20,7 +20,7 @@ import { FirstLook } from './first-look.js';
 import { buildGroups, codeTwins, cyrillicStems } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
-import { MatchPlanner } from './match-planner.js';
+import { MatchPlanner, planLevels } from './match-planner.js';
 import { isGluedToNumber } from './missing-space.js';
 import { joinSides, splitCodes } from './numbers.js';
 import { closeGaps } from './phrases.js';
@@ -88,7 +88,7 @@ export class Understander {
       asked: { codes: read.flatMap((token) => (token.kind === 'code' ? token.codes : [])), measures },
       kind,
       knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
-      ...(await this.planner.plan(groups)),
+      answerable: planLevels(groups).length > 0,
       skuKeys: keys,
     };
   }

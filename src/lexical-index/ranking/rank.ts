@@ -1,5 +1,6 @@
 import type {
   LexicalHit,
+  PlannedQuery,
   QueryUnderstanding,
   TermAlternative,
   TermGroup,
@@ -29,6 +30,7 @@ const SPECIAL = 0.99;
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
   understanding: QueryUnderstanding;
+  likeCategoryIds: readonly string[];
   /** What it asks for but sizes and numbers. */
   terms: readonly Term[];
   weight: number;
@@ -52,8 +54,8 @@ interface Scored {
  * Orders candidates by how well they answer: coverage of the query's weight, the thing itself, sizes, phrase, and the company they
  * keep (a category that holds many good answers lifts its members). Pure; best first, equal scores by id.
  */
-export function rank(understanding: QueryUnderstanding, rows: readonly MaterialRow[]): LexicalHit[] {
-  const ask = askOf(understanding);
+export function rank(query: QueryUnderstanding | PlannedQuery, rows: readonly MaterialRow[]): LexicalHit[] {
+  const ask = askOf(query);
   const scored = rows.map((row) => scoreOne(ask, row));
   const shares = categoryShares(scored);
   for (const { row, base, hit } of scored) {
@@ -63,7 +65,7 @@ export function rank(understanding: QueryUnderstanding, rows: readonly MaterialR
   return scored.map(({ hit }) => hit).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-function askOf(understanding: QueryUnderstanding): Ask {
+function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
   const terms = understanding.groups
     .map((group, index) => ({
       group,
@@ -72,10 +74,15 @@ function askOf(understanding: QueryUnderstanding): Ask {
       alternatives: [...group.alternatives, ...group.fallback],
     }))
     .filter(({ group }) => group.kind !== 'size' && group.kind !== 'number');
-  return { understanding, terms, weight: terms.reduce((sum, { weight }) => sum + weight, 0) };
+  return {
+    understanding,
+    likeCategoryIds: 'plan' in understanding ? understanding.plan.likeCategoryIds : [],
+    terms,
+    weight: terms.reduce((sum, { weight }) => sum + weight, 0),
+  };
 }
 
-function scoreOne({ understanding, terms, weight }: Ask, row: MaterialRow): Scored {
+function scoreOne({ understanding, likeCategoryIds, terms, weight }: Ask, row: MaterialRow): Scored {
   const text = materialText(row);
   let covered = 0;
   let nounMatched = false;
@@ -103,7 +110,7 @@ function scoreOne({ understanding, terms, weight }: Ask, row: MaterialRow): Scor
   if (understanding.knownShare < 0.6) base *= 0.4 + understanding.knownShare;
   base *= 0.94 + 0.06 * phrase;
   if (isNamed && isForAnother(terms, text)) base *= SPECIAL;
-  const isLike = row.categoryId !== null && understanding.likeCategoryIds.includes(row.categoryId);
+  const isLike = row.categoryId !== null && likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
   if (text.normalized === understanding.interpreted) base = 1;

@@ -14,6 +14,7 @@ import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 /** The word index over a data source, without Nest: for benches and specs. Filters by supplier match nothing. */
 export function createLexicalIndex(dataSource: DataSource): PostgresLexicalIndex {
   const lexicon = new Lexicon(dataSource);
+  const planner = new MatchPlanner(dataSource);
   const filters: Pick<CatalogueFilterResolver, 'supplierCondition'> = { supplierCondition: undefined };
   return new PostgresLexicalIndex(
     dataSource,
@@ -21,8 +22,9 @@ export function createLexicalIndex(dataSource: DataSource): PostgresLexicalIndex
       new FirstLook(dataSource),
       lexicon,
       new SynonymsInForce(new SynonymStore(dataSource)),
-      new MatchPlanner(dataSource),
+      planner,
     ),
+    planner,
     new Candidates(dataSource, filters),
     new Suggester(dataSource, lexicon),
     new DocumentWriter(dataSource),
