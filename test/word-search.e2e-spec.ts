@@ -85,7 +85,10 @@ const CATALOGUE: readonly {
   },
   { category: 'Крепёж/Дюбели', names: ['Дюбель распорный 6х40'] },
   { category: 'Мебель/Полки', names: ['Полка стеклянная 60 см'] },
-  { category: 'Кровля/Водосток', names: ['Соединитель желоба металл белый'] },
+  {
+    category: 'Кровля/Водосток',
+    names: ['Соединитель желоба металл белый', 'Труба водосточная 3 м коричневая'],
+  },
   { category: 'Кровля/Профнастил', brand: 'Металл Профиль', names: ['Профнастил С8 1150х2000'] },
   { category: 'Инструмент/Расходные материалы', names: ['Наждачная бумага Р120'] },
   {
@@ -97,7 +100,7 @@ const CATALOGUE: readonly {
   {
     category: 'Сухие смеси/Клей',
     brand: 'Ceresit',
-    names: ['Клей Ceresit CM 11 25 кг', 'Клей Ceresit CM 14 25 кг'],
+    names: ['Клей Ceresit CM 11 25 кг', 'Клей Ceresit CM 14 25 кг', 'Ремонтная смесь Ceresit CN 83 25 кг'],
   },
   { category: 'Сыпучие/Песок', names: ['Песок речной мешок 40 кг', 'Песок карьерный навал м3'] },
   {
@@ -183,6 +186,9 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     ['труба ппр 25', 'Труба PPR PN20 25 мм'],
     ['радиатор 500 10 секций', 'Радиатор Iseo 500х10 секц.'],
     ['ceresit cm 11', 'Клей Ceresit CM 11 25 кг'],
+    ['см 14', 'Клей Ceresit CM 14 25 кг'],
+    ['сн 83', 'Ремонтная смесь Ceresit CN 83 25 кг'],
+    ['downpipe', 'Труба водосточная 3 м коричневая'],
   ])('finds for "%s" just that: %s', async (q, name) => {
     expect((await ask(q))[0]).toMatchObject({ name, confidence: 'high' });
   });

@@ -175,18 +175,33 @@ function codeAlternatives(token: QueryToken & { kind: 'code' }, vocabulary: Voca
   return alternatives;
 }
 
-/** "NS35" typed for НС35: Latin letters by sound, where the catalogue is folded by shape. */
+/**
+ * How else the letters of a code may be written, where the catalogue is folded by shape: "NS35" for НС35, Latin letters by sound,
+ * and "СН 83" for CN 83, Russian ones by sound or by sight.
+ */
 export function codeTwins(code: string): string[] {
-  const parts = /^([a-z]{1,5})(\d.*)$/.exec(code);
-  if (!parts?.[1] || !parts[2]) return [];
-  const [, letters, rest] = parts;
-  return [
-    ...new Set(
-      latinToCyrillic(letters)
-        .slice(0, 4)
-        .map((reading) => foldCode(reading) + rest),
-    ),
-  ].filter((twin) => twin !== code);
+  const [, letters, rest] = /^([a-z]{1,5})(\d.*)$/.exec(code) ?? [];
+  if (letters === undefined || rest === undefined) return [];
+  const readings = latinToCyrillic(letters).slice(0, 4).map(foldCode);
+  if (letters.length <= MOST_MIXED) readings.push(...bySightOrSound(letters));
+  return [...new Set(readings.map((reading) => reading + rest))].filter((twin) => twin !== code);
+}
+
+/** Longer series are words, which are read as such. */
+const MOST_MIXED = 2;
+/** Letters of a folded code that may have been Russian ones of that shape, and how those sound in Latin letters. */
+const SOUNDS: Readonly<Record<string, string>> = { h: 'n', p: 'r', b: 'v', c: 's', y: 'u', x: 'h' };
+
+/** The letters of a folded code, each as it looks or as it sounds. */
+function bySightOrSound(letters: string): string[] {
+  return [...letters].reduce<string[]>(
+    (begun, letter) => {
+      const sound = SOUNDS[letter];
+      const ways = sound === undefined ? [letter] : [letter, sound];
+      return begun.flatMap((start) => ways.map((way) => start + way));
+    },
+    [''],
+  );
 }
 
 function distinct(alternatives: readonly TermAlternative[]): TermAlternative[] {

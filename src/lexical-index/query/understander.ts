@@ -147,10 +147,14 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
   const { measures } = analyzed;
   const said = lexemesInTwoWays(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
+  const knownCodes = analyzed.codes.filter(({ text: code }) =>
+    [code, ...codeTwins(code)].some((form) => vocabulary.documents(form) > 0),
+  );
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
     if (measures.some((measure) => isWithin(piece, measure) || (!measure.ofCode && isWithin(measure, piece))))
       return false;
+    if (knownCodes.some((code) => isWithin(piece, code))) return false;
     const { words, codes } = analyze(piece.text);
     if (IS_CUT_BY_KEYS.test(piece.text) && words.every(({ text: word }) => word.length <= 3)) return true;
     if (codes.length > 0) {
