@@ -44,5 +44,8 @@ tent tickets tomato toothbrush umbrella vodka watch
 стол столик стул табурет комод тумбочка парта сервиз буфет софа пуф топчан люлька манеж ходунки пустышка сосок рожок супермаркет касса банкомат бандероль лотерейка
 стиральный посудомоечный зубной туалетный обручальный наручный солнцезащитный хоккейный футбольный теннисный автомобильный хрустальный персидский
 вечерний беговой музыкальный компьютерный канцелярский косметический рыболовный охотничий спортивный кожаный меховой вязаный джинсовый хлопковый
-шерстяной шелковый увлажнитель пароварка мультиварка кондиционер газонокосилка мангал шины hdmi usb wifi bluetooth cola pepsi
+шерстяной шелковый увлажнитель пароварка мультиварка кондиционер газонокосилка мангал шины hdmi usb wifi bluetooth cola pepsi надувной шариковый
+bicycle playstation nintendo xbox headphones earphones charger stroller diaper sneakers sandals jacket coat trousers sweater necklace earrings bracelet toothpaste
+cosmetics vitamins insurance mortgage vacancy salary passport visa cinema concert football basketball hockey tennis yoga fishing camping cheese yogurt juice sausage
+soup salad puppy kitten aquarium gaming
 `;
