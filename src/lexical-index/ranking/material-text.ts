@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { analyze, normalizeText, type Analysis } from '../../text-analysis/index.js';
-import { headOf, skuKey } from '../document.js';
+import { analyze, type Analysis } from '../../text-analysis/index.js';
+import { headOf } from '../document.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
 
 /** What ranking reads of a material. */
@@ -28,40 +28,39 @@ export interface MaterialText {
   /** Stems of what the thing acts on, by the sense of its own name: foam in "очиститель пены". */
   objects: ReadonlySet<string>;
   head: string | null;
-  sizes: OfferedSizes;
+  /** Sorted when a query first has sizes. */
+  readonly sizes: OfferedSizes;
   brand: ReadonlySet<string>;
   leaf: ReadonlySet<string>;
   /** Kinds of things its category names: "Автоматы и УЗО" holds two. */
   leafNouns: number;
-  /** The name, to compare with a query that repeats it. */
-  normalized: string;
   ancestors: ReadonlySet<string>;
-  skuKey: string;
 }
 
 const cache = new LRUCache<string, MaterialText>({ max: 20_000 });
 
 /** Takes a material apart; the same text is taken apart once. */
-export function materialText({ sku, name, brand, categoryPath }: MaterialRow): MaterialText {
-  const key = `${sku ?? ''}\n${name}\n${brand ?? ''}\n${categoryPath ?? ''}`;
+export function materialText({ name, brand, categoryPath }: MaterialRow): MaterialText {
+  const key = `${name}\n${brand ?? ''}\n${categoryPath ?? ''}`;
   const known = cache.get(key);
   if (known) return known;
   const path = categoryPath?.split('/') ?? [];
   const analysis = analyze(name);
   const ofBrand = shortText(brand ?? '');
   const leaf = path[path.length - 1] ?? '';
+  let sizes: OfferedSizes | undefined;
   const text: MaterialText = {
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
     objects: objectsOf(analysis),
     head: headOf(analysis, ofBrand.words),
-    sizes: offeredSizes(analysis.measures, analysis.codes),
+    get sizes() {
+      return (sizes ??= offeredSizes(analysis.measures, analysis.codes));
+    },
     brand: ofBrand.stems,
     leafNouns: leaf.split(/,|\sи\s/).length,
-    normalized: normalizeText(name).replace(/\s+/g, ' ').trim(),
     leaf: shortText(leaf).stems,
     ancestors: shortText(path.slice(0, -1).join(', ')).stems,
-    skuKey: sku === null ? '' : skuKey(sku),
   };
   cache.set(key, text);
   return text;

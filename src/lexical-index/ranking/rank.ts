@@ -1,3 +1,5 @@
+import { normalizeText } from '../../text-analysis/index.js';
+import { skuKey } from '../document.js';
 import type {
   LexicalHit,
   PlannedQuery,
@@ -31,6 +33,7 @@ const SPECIAL = 0.99;
 interface Ask {
   understanding: QueryUnderstanding;
   likeCategoryIds: readonly string[];
+  asksForSizes: boolean;
   /** What it asks for but sizes and numbers. */
   terms: readonly Term[];
   weight: number;
@@ -77,12 +80,16 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
   return {
     understanding,
     likeCategoryIds: 'plan' in understanding ? understanding.plan.likeCategoryIds : [],
+    asksForSizes: understanding.asked.measures.length + understanding.asked.codes.length > 0,
     terms,
     weight: terms.reduce((sum, { weight }) => sum + weight, 0),
   };
 }
 
-function scoreOne({ understanding, likeCategoryIds, terms, weight }: Ask, row: MaterialRow): Scored {
+function scoreOne(
+  { understanding, likeCategoryIds, asksForSizes, terms, weight }: Ask,
+  row: MaterialRow,
+): Scored {
   const text = materialText(row);
   let covered = 0;
   let nounMatched = false;
@@ -101,7 +108,7 @@ function scoreOne({ understanding, likeCategoryIds, terms, weight }: Ask, row: M
     brandMatched ||= strength.field === 'brand';
     categoryMatched ||= strength.leaf;
   }
-  const sizes = sizeAgreement(understanding.asked, text.sizes);
+  const sizes = asksForSizes ? sizeAgreement(understanding.asked, text.sizes) : null;
   const coverage = weight === 0 ? ((sizes?.agreement ?? 0) > 0 ? 0.6 : 0) : covered / weight;
   const phrase = phraseShare(terms, text);
   let base = coverage * (0.35 + 0.65 * Math.min(1, headStrength / 0.9));
@@ -113,8 +120,8 @@ function scoreOne({ understanding, likeCategoryIds, terms, weight }: Ask, row: M
   const isLike = row.categoryId !== null && likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
-  if (text.normalized === understanding.interpreted) base = 1;
-  const sku = skuMatch(understanding.skuKeys, text.skuKey, understanding.kind === 'sku');
+  if (isRepeated(row.name, understanding.interpreted)) base = 1;
+  const sku = understanding.kind === 'sku' ? skuMatch(understanding.skuKeys, row.sku) : null;
   if (sku === 'exact') base = 1;
   else if (sku === 'prefix') base = 0.93 + 0.05 * coverage;
   return {
@@ -243,8 +250,15 @@ function placeInName({ alternatives }: TermGroup, { name }: MaterialText): numbe
   return undefined;
 }
 
-function skuMatch(keys: readonly string[], key: string, asked: boolean): LexicalHit['features']['sku'] {
-  if (!asked || key === '') return null;
+/** Whether the query is the name. One twice as long is not, which is seen sooner. */
+function isRepeated(name: string, interpreted: string): boolean {
+  if (name.length > 2 * interpreted.length || interpreted.length > 2 * name.length) return false;
+  return normalizeText(name).replace(/\s+/g, ' ').trim() === interpreted;
+}
+
+function skuMatch(keys: readonly string[], sku: string | null): LexicalHit['features']['sku'] {
+  const key = sku === null ? '' : skuKey(sku);
+  if (key === '') return null;
   if (keys.includes(key)) return 'exact';
   if (keys.some((prefix) => key.startsWith(prefix))) return 'prefix';
   return keys.some((part) => part.length >= 4 && key.includes(part)) ? 'infix' : null;
