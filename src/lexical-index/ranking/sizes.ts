@@ -185,13 +185,32 @@ export function sizeAgreement(
   asked: { measures: readonly AskedMeasure[]; codes: readonly Code[] },
   offered: OfferedSizes,
 ): SizeVerdict | null {
-  const parts: Agreement[] = [];
+  const parts: { agreement: Agreement; factor: number; weight: number }[] = [];
   for (const measure of asked.measures) {
     if (measure.ofCode) continue;
-    parts.push(measureAgreement(measure, offered));
+    const agreement = measureAgreement(measure, offered);
+    const portion = isPortion(measure);
+    const factor = portion && agreement < 0 ? 0.66 + ((agreement + 1) / 0.6) * 0.2 : factorOf(agreement);
+    parts.push({ agreement, factor, weight: portion ? PORTION : 1 });
   }
   const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
-  if (codes.length > 0) parts.push(Math.max(...codes.map((code) => codeAgreement(code, offered.codes))));
+  if (codes.length > 0) {
+    const agreement = Math.max(...codes.map((code) => codeAgreement(code, offered.codes)));
+    parts.push({ agreement, factor: factorOf(agreement), weight: 1 });
+  }
   if (parts.length === 0) return null;
-  return { agreement: mean(parts), factor: mean(parts.map(factorOf)) };
+  const weight = parts.reduce((sum, part) => sum + part.weight, 0);
+  const mean = (of: 'agreement' | 'factor'): number =>
+    parts.reduce((sum, part) => sum + part.weight * part[of], 0) / weight;
+  return { agreement: mean('agreement'), factor: mean('factor') };
+}
+
+/** What the length of a piece, or a pack, counts beside what the thing itself measures. */
+const PORTION = 0.5;
+const PORTION_UNITS = new Set(['kg', 'l', 'pcs']);
+
+/** Whether a measure says how much of the thing there is, not what it is: metres, a weight, a volume, a count. */
+function isPortion({ kind, unit, raw, values }: PlacedMeasure): boolean {
+  if (kind !== 'quantity' || unit === null) return false;
+  return unit === 'mm' ? values[0] === (raw[0] ?? 0) * 1_000 : PORTION_UNITS.has(unit);
 }
