@@ -14,7 +14,7 @@ export function groupWeight(group: TermGroup): number {
   let weight: number;
   if (group.kind === 'size' || group.kind === 'number') weight = 2.2;
   else if (group.kind === 'code') weight = Math.min(group.idf, 4.5);
-  else if (group.kind === 'brand' && !group.required) weight = 1.5;
+  else if (group.kind === 'brand' && !group.required) weight = 1;
   else weight = Math.min(Math.max(group.idf, 1.5), group.required || !group.known ? 6 : 3.5);
   if (group.required) weight = Math.max(weight * 1.3, 4);
   if (isGeneric(group)) weight *= 0.3;
