@@ -90,6 +90,18 @@ const CATALOGUE: readonly {
     names: ['Соединитель желоба металл белый', 'Труба водосточная 3 м коричневая'],
   },
   { category: 'Кровля/Профнастил', brand: 'Металл Профиль', names: ['Профнастил С8 1150х2000'] },
+  {
+    category: 'Кровля/Профлист',
+    names: [
+      ...Array.from({ length: 12 }, (_, i) => `Профлист С21 оцинкованный ${i + 1} м`),
+      'Профлист НС35 RAL 6005 2 м',
+      'Профлист НС35 RAL 5005 3 м',
+    ],
+  },
+  {
+    category: 'Пиломатериалы/Бруски',
+    names: ['Брусок сухой 40х20 3 м', 'Брусок сухой 40х25 6 м', 'Брусок сухой 40х20 6 м'],
+  },
   { category: 'Инструмент/Расходные материалы', names: ['Наждачная бумага Р120'] },
   {
     category: 'Краски/Для стен',
@@ -272,6 +284,19 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
   it('sees no missing space between words that no name holds both of', async () => {
     expect(await ask('пескополка')).toEqual([]);
     expect(await ask('кранунитаз')).toEqual([]);
+  });
+
+  it('gives up what it looks like before the grade', async () => {
+    const names = (await ask('профлист оцинкованный нс35')).map(({ name }) => name);
+    expect(names.slice(0, 2).every((name) => name.includes('НС35'))).toBe(true);
+  });
+
+  it('takes the same batten in another length for a better substitute than another batten', async () => {
+    expect((await ask('брусок сухой 40х20 6 м')).slice(0, 3).map(({ name }) => name)).toEqual([
+      'Брусок сухой 40х20 6 м',
+      'Брусок сухой 40х20 3 м',
+      'Брусок сухой 40х25 6 м',
+    ]);
   });
 
   it('puts what acts on a thing behind the thing, though their category is called so', async () => {

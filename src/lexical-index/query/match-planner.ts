@@ -136,8 +136,8 @@ export function planLevels(groups: readonly TermGroup[]): PlanLevel[] {
   // Who made it is the first thing a buyer gives up, the grade the last.
   narrow(({ kind }) => kind !== 'brand');
   narrow(({ kind }) => kind !== 'size' && kind !== 'number');
-  narrow((group) => group.kind !== 'code' && !(group.kind === 'word' && group.text.length === 1));
   narrow((group) => !isAdjective(group));
+  narrow((group) => group.kind !== 'code' && !(group.kind === 'word' && group.text.length === 1));
   narrow(() => false);
   const last = levels[levels.length - 1] as PlanLevel;
   if (last.groups.some((i) => at(i).fallback.length > 0)) levels.push({ groups: last.groups, widened: true });

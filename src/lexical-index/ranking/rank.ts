@@ -170,7 +170,8 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
     let place = placeOf(lexeme, group, text);
     if (place === null) return { value: 0, field: null, leaf: false };
     // The other words of the term that names the thing: "шаровой" in "кран шаровой", "радиаторов" in "эмаль для радиаторов".
-    if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme)) place = 'name';
+    if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
+      place = 'name';
     if (!text.leaf.has(lexeme)) leaf = false;
     sum += FIELD[place];
     field ??= place;
