@@ -10,6 +10,7 @@ import { Indexing1700000000040 } from './1700000000040-indexing.js';
 import { Access1700000000050 } from './1700000000050-access.js';
 import { Idempotency1700000000051 } from './1700000000051-idempotency.js';
 import { RoomForUnitNames1700000000060 } from './1700000000060-room-for-unit-names.js';
+import { FrequentWords1700000000061 } from './1700000000061-frequent-words.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Access1700000000050,
   Idempotency1700000000051,
   RoomForUnitNames1700000000060,
+  FrequentWords1700000000061,
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { IndexingAdmin } from '../src/indexing/index.js';
 import { LexicalIndex } from '../src/lexical-index/index.js';
+import { Lexicon } from '../src/lexical-index/query/lexicon.js';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
 import { bootApp, type TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
@@ -333,16 +334,45 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     };
     await counted('доска', 10_000);
     try {
-      const response = await server.inject({ url: '/api/v1/search/suggest', query: { q: 'доск' } });
-      const { suggestions } = response.json<{ suggestions: { text: string; kind: string }[] }>();
-      expect(suggestions.filter(({ kind }) => kind === 'material').map(({ text }) => text)).toEqual([
-        'Доска обрезная 40х100х6000',
-        'Доска обрезная 50х150х6000',
-      ]);
+      for (const q of ['доск', 'ДОСКА', 'доска обр']) {
+        if (q === 'доска обр') await counted('обрезная', 10_000);
+        const response = await server.inject({ url: '/api/v1/search/suggest', query: { q } });
+        const { suggestions } = response.json<{ suggestions: { text: string; kind: string }[] }>();
+        expect(suggestions.filter(({ kind }) => kind === 'material').map(({ text }) => text)).toEqual([
+          'Доска обрезная 40х100х6000',
+          'Доска обрезная 50х150х6000',
+        ]);
+      }
     } finally {
       await counted('доска', -10_000);
+      await counted('обрезная', -10_000);
     }
   });
+
+  it.each(['п', 'к', 'м', 'пр', 'ц'])(
+    'completes "%s" to the words of most names, whether or not enough of them are frequent',
+    async (prefix) => {
+      const dataSource = server.app.get(DataSource);
+      const lexicon = new Lexicon(dataSource);
+      const expectFirst = async (): Promise<void> => {
+        const all: { word: string }[] = await dataSource.query(
+          'SELECT word FROM lexicon WHERE starts_with(word, $1) AND documents > 0 ORDER BY names DESC, word LIMIT 5',
+          [prefix],
+        );
+        expect((await lexicon.findByPrefix(prefix, 5)).map(({ word }) => word)).toEqual(
+          all.map(({ word }) => word),
+        );
+      };
+      await expectFirst();
+      const raised = "UPDATE lexicon SET names = names + $1 WHERE starts_with(word, $2) AND word LIKE '%а%'";
+      await dataSource.query(raised, [100, prefix]);
+      try {
+        await expectFirst();
+      } finally {
+        await dataSource.query(raised, [-100, prefix]);
+      }
+    },
+  );
 
   it('puts a brand before what is like its goods', async () => {
     const [first, second] = await ask('пеноплекс');

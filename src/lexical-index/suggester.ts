@@ -39,7 +39,7 @@ export class Suggester {
     const [brands, categories, names] = await Promise.all([
       this.brands(before, unfinished),
       this.categories(before, unfinished),
-      this.names(finished, completions, limit),
+      this.names(before, finished, completions, limit),
     ]);
     const words = completions.map(
       ({ word }): LexicalSuggestion => ({
@@ -66,7 +66,7 @@ export class Suggester {
          WHERE lower(m.brand) LIKE l.word || '%' LIMIT 1
        ) AS text
        FROM (
-         SELECT word FROM lexicon WHERE word >= $1 AND word < $2 AND brands > 0 AND brands * 2 >= names ORDER BY brands DESC LIMIT 4
+         SELECT word FROM lexicon WHERE word >= $1 AND word < $2 AND is_brand ORDER BY brands DESC LIMIT 4
        ) l`,
       [prefix, afterPrefix(prefix)],
     );
@@ -84,6 +84,7 @@ export class Suggester {
   }
 
   private async names(
+    before: string,
     finished: readonly string[],
     completions: readonly LexiconWord[],
     limit: number,
@@ -91,8 +92,9 @@ export class Suggester {
     const inNames = completions.filter(({ names }) => names > 0);
     if (inNames.length === 0) return [];
     const documents = inNames.reduce((sum, word) => sum + word.documents, 0);
-    if (finished.length === 0 && documents >= FREQUENT) {
+    if (documents >= FREQUENT) {
       const beginning = await this.namesBeginning(
+        before,
         inNames.map(({ word }) => word),
         limit,
       );
@@ -109,9 +111,16 @@ export class Suggester {
     return rows.map(({ id, text }) => ({ id, text, kind: 'material' }));
   }
 
-  /** Names that begin with one of the words, those of the first word first: a few steps in the index of names for each way to write it. */
-  private async namesBeginning(words: readonly string[], limit: number): Promise<LexicalSuggestion[]> {
-    const beginnings = words.flatMap((word) => [capitalised(word), word, word.toUpperCase()]);
+  /**
+   * Names that begin with what stands before and one of the words, those of the first word first: a few steps in the index of names for
+   * each way to write it.
+   */
+  private async namesBeginning(
+    before: string,
+    words: readonly string[],
+    limit: number,
+  ): Promise<LexicalSuggestion[]> {
+    const beginnings = words.flatMap((word) => waysToWrite(before, word));
     const rows: { id: string; text: string }[] = await this.dataSource.query(
       `SELECT m.id, m.name AS text
        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (beginning, pattern, place)
@@ -125,6 +134,13 @@ export class Suggester {
 
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** The beginning of a name as price lists write it, likeliest first. */
+function waysToWrite(before: string, word: string): string[] {
+  if (before === '') return [capitalised(word), word, word.toUpperCase()];
+  const phrase = `${before} ${word}`;
+  return [capitalised(phrase), `${capitalised(before)} ${capitalised(word)}`, phrase, phrase.toUpperCase()];
 }
 
 function escapeLike(text: string): string {

@@ -31,6 +31,11 @@ export function findBrandWords(sounds: string): string {
   return `SELECT ${COLUMNS} FROM lexicon WHERE sound = ANY(${sounds}::text[]) AND NOT is_code AND brands > 0`;
 }
 
+/** SQL for the first `$3` words from `$1` to before `$2`. */
+function firstWithPrefix(condition: string): string {
+  return `SELECT ${COLUMNS} FROM lexicon WHERE ${condition} AND word >= $1 AND word < $2 AND documents > 0 ORDER BY names DESC, word LIMIT $3`;
+}
+
 /** The catalogue's vocabulary: look-ups by word, stem, sound and likeness. */
 @Injectable()
 export class Lexicon {
@@ -67,8 +72,12 @@ export class Lexicon {
 
   /** Words with a prefix, most frequent first. */
   async findByPrefix(prefix: string, limit: number): Promise<LexiconWord[]> {
+    // Thousands of words begin with a letter; where enough frequent ones do, the others are not even read.
     return this.dataSource.query(
-      `SELECT ${COLUMNS} FROM lexicon WHERE word >= $1 AND word < $2 AND documents > 0 ORDER BY names DESC, word LIMIT $3`,
+      `WITH frequent AS MATERIALIZED (${firstWithPrefix('is_frequent')})
+       SELECT * FROM frequent WHERE (SELECT count(*) FROM frequent) >= $3
+       UNION ALL
+       SELECT * FROM (${firstWithPrefix('(SELECT count(*) FROM frequent) < $3')}) every`,
       [prefix, afterPrefix(prefix), limit],
     );
   }
