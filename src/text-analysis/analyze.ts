@@ -235,7 +235,12 @@ class Analyzer {
     if (!number.glued) {
       // Apart, only short series count ("CM 11", "ПФ 115"), and only when the number is no measure of its own.
       if (at !== i + 1 || atom.text.length > 4 || STOPWORDS.has(atom.text)) return;
-      if (readUnit(atoms, at + 1) !== null || readDimension(atoms, at) !== null) return;
+      if (
+        readUnit(atoms, at + 1) !== null ||
+        readDimension(atoms, at) !== null ||
+        readFraction(atoms, at) !== null
+      )
+        return;
     }
     const tail = atoms[at + 1];
     const hasTail =

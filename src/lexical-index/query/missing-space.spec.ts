@@ -38,6 +38,7 @@ describe('a missing space', () => {
       ['цемент', 'м500'],
       ['цемен', 'тм500'],
     ]);
+    expect(splitsBeforeNumber('швеллер-10')).toEqual([['швеллер', '10']]);
     expect(splitsBeforeNumber('м500')).toEqual([]);
     expect(isGluedToNumber('d25')).toBe(false);
     expect(isGluedToNumber('арматура12')).toBe(true);

@@ -8,8 +8,8 @@ const SHORTEST_PART = 3;
 const SHORTEST_GLUED = 7;
 const LONGEST_GLUED = 40;
 
-/** A word and the number struck to it: "арматура12", "bosch125". */
-const WITH_NUMBER = /^(\p{L}{3,})(\d.*)$/u;
+/** A word and the number struck to it: "арматура12", "швеллер-10". */
+const WITH_NUMBER = /^(\p{L}{3,})(-?)(\d.*)$/u;
 /** Letters that may belong to the number, as in "цементм500". */
 const MOST_SERIES = 2;
 
@@ -19,8 +19,9 @@ export function isGluedToNumber(word: string): boolean {
 
 /** The places where a space may be missing before a number; the longest word first. */
 export function splitsBeforeNumber(word: string): Split[] {
-  const [, letters, number] = WITH_NUMBER.exec(word) ?? [];
+  const [, letters, hyphen, number] = WITH_NUMBER.exec(word) ?? [];
   if (letters === undefined || number === undefined) return [];
+  if (hyphen !== '') return [[letters, number]];
   const splits: Split[] = [];
   for (let series = 0; series <= MOST_SERIES && letters.length - series >= SHORTEST_PART; series++) {
     const at = letters.length - series;

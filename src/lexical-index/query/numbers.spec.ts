@@ -56,6 +56,8 @@ describe('a word and a number apart', () => {
     ],
     ['пнд 32', ['word пнд', 'number 32'], 'the word is known, the code is not'],
     ['cm 11', ['code cm11'], 'the catalogue has the code'],
+    ['пнд 1/2', ['word пнд', 'ratio 1x2'], 'the number begins a fraction'],
+    ['пнд 5-10', ['word пнд', 'range 5x10'], 'the number begins a range'],
     ['м 600', ['code m600'], 'a single letter is a grade'],
     ['ппр 25', [`code ${foldCode('ппр25')}`], 'nobody knows either'],
     ['диск125', [`code ${foldCode('диск125')}`], 'written as one'],

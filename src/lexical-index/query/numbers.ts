@@ -25,15 +25,18 @@ export function splitCodes(
       words.every(
         ({ text, stem }) => text.length > 1 && (vocabulary.documents(stem) > 0 || isTradeWord(stem)),
       );
+    const isCode = token.codes.some(({ text }) =>
+      [text, ...codeTwins(text)].some((reading) => vocabulary.documents(reading) > 0),
+    );
+    // "кран 1/2", "болт 5-10": the number is the beginning of a measure, which stands by itself.
+    if (token.measures.length === 0 && areWords && !isCode)
+      return words.map((word): QueryToken => ({ kind: 'word', word, joined: null }));
     if (sizes.length === 0 || sizes.length < token.measures.length || !areWords) return [token];
     const isThing = words.some(
       ({ stem }) =>
         vocabulary.headShare(stem) >= NAMES_THINGS ||
         vocabulary.categories(stem) > 0 ||
         vocabulary.isBrand(stem),
-    );
-    const isCode = token.codes.some(({ text }) =>
-      [text, ...codeTwins(text)].some((reading) => vocabulary.documents(reading) > 0),
     );
     if (isCode && !isThing) return [token];
     return [
