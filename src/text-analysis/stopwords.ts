@@ -10,8 +10,10 @@ const OTHERS =
   'и или а но же ли не ни что чем чего чему кто как какой какая какое какие какую где куда когда зачем почему сколько это этот эта эти то тот та те ' +
   'мне нам нас меня я мы вы он она они можно нужно нужен нужна нужны надо хочу купить куплю заказать цена цены стоимость недорого недорогой недорогая ' +
   'недорогие дешево дешевый дешевая дешевые хороший хорошая хорошее лучший лучшая лучше самый самая любой любая разный разные ' +
+  'стоит стоят оптом опт розница розницу розничный отзыв отзывы отзывов скидка скидки скидкой акция акции распродажа прайс фото характеристики наличии ' +
+  'доставка доставкой доставку доставки производителя подскажите посоветуйте порекомендуйте выбрать ищу интересует ' +
   'есть быть был ещё еще уже только также чтоб если бы г руб рублей ' +
-  'the a an and or what how which is are best cheap buy need i my some any';
+  'the a an and or what how which is are best cheap buy need i my some any price prices wholesale delivery discount sale review reviews online shop store';
 
 /** Words that tell nothing about the thing asked for. Single letters are judged by their neighbours instead (see the analyser). */
 export const STOPWORDS: ReadonlySet<string> = new Set([...PREPOSITIONS, ...OTHERS.split(' ')]);
