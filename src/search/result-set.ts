@@ -230,8 +230,9 @@ interface CountRow {
 }
 
 /**
- * Counts everything in one pass over the matches: at a million materials it is the visit to their rows that costs. Only suppliers, who
- * hang on offers, need the matches a second time, and PostgreSQL then keeps them.
+ * Counts everything in one pass over the matches: at a million materials it is the visit to their rows that costs. They are gathered by
+ * all facets at once, of which there are few combinations, and each facet is summed from these: every row is hashed once, not once a
+ * facet. Only suppliers, who hang on offers, need the matches a second time, and PostgreSQL then keeps them.
  */
 function countSql(where: string, facets: readonly FacetField[]): string {
   const counted = facets.flatMap((field) => {
@@ -246,9 +247,11 @@ function countSql(where: string, facets: readonly FacetField[]): string {
   const oneOf = (branches: string[]): string => `CASE WHEN false THEN '' ${branches.join(' ')} END`;
   const suppliers = `UNION ALL SELECT 'supplier', s.name, count(DISTINCT h.id)::int
     FROM hits h JOIN offers o ON o.material_id = h.id AND o.available JOIN suppliers s ON s.id = o.supplier_id GROUP BY s.name`;
-  return `WITH hits AS (SELECT m.id, m.category_id, m.brand, m.unit_code FROM materials m WHERE ${where})
+  const together = counted.length === 0 ? '' : `GROUP BY ${counted.map(({ column }) => column).join(', ')}`;
+  return `WITH hits AS (SELECT m.id, m.category_id, m.brand, m.unit_code FROM materials m WHERE ${where}),
+    gathered AS (SELECT ${columns.join('')} count(*) AS count FROM hits ${together})
     SELECT n.field, ${oneOf(value)} AS value, n.count FROM (
-      SELECT ${columns.join('')} ${oneOf(field)} AS field, count(*)::int AS count
-      FROM hits GROUP BY GROUPING SETS (()${sets.join('')})) n
+      SELECT ${columns.join('')} ${oneOf(field)} AS field, coalesce(sum(count), 0)::int AS count
+      FROM gathered GROUP BY GROUPING SETS (()${sets.join('')})) n
     ${facets.includes('supplier') ? suppliers : ''}`;
 }
