@@ -1,6 +1,6 @@
 import type { PlacedMeasure } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
-import { codeTwins } from './groups.js';
+import { isCodeKnown } from './codes.js';
 import type { QueryToken } from './tokens.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -25,9 +25,7 @@ export function splitCodes(
       words.every(
         ({ text, stem }) => text.length > 1 && (vocabulary.documents(stem) > 0 || isTradeWord(stem)),
       );
-    const isCode = token.codes.some(({ text }) =>
-      [text, ...codeTwins(text)].some((reading) => vocabulary.documents(reading) > 0),
-    );
+    const isCode = token.codes.some(({ text }) => isCodeKnown(text, vocabulary));
     // "кран 1/2", "болт 5-10": the number is the beginning of a measure, which stands by itself.
     if (token.measures.length === 0 && areWords && !isCode)
       return words.map((word): QueryToken => ({ kind: 'word', word, joined: null }));

@@ -17,7 +17,8 @@ import type {
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
-import { buildGroups, codeTwins, cyrillicStems } from './groups.js';
+import { codeForms, isCodeKnown } from './codes.js';
+import { buildGroups, cyrillicStems } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
@@ -113,7 +114,7 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'measure') continue;
     if (token.kind === 'code') {
-      for (const { text } of token.codes) for (const form of [text, ...codeTwins(text)]) words.add(form);
+      for (const { text } of token.codes) for (const form of codeForms(text)) words.add(form);
       for (const { stem } of token.words) stems.add(stem);
       continue;
     }
@@ -147,9 +148,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
   const { measures } = analyzed;
   const said = lexemesInTwoWays(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
-  const knownCodes = analyzed.codes.filter(({ text: code }) =>
-    [code, ...codeTwins(code)].some((form) => vocabulary.documents(form) > 0),
-  );
+  const knownCodes = analyzed.codes.filter(({ text: code }) => isCodeKnown(code, vocabulary));
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
     if (measures.some((measure) => isWithin(piece, measure) || (!measure.ofCode && isWithin(measure, piece))))

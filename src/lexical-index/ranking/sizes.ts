@@ -167,10 +167,18 @@ function codeAgreement(asked: Code, codes: readonly Code[]): Agreement {
   return contradiction(Math.max(...rivals.map(({ value }) => nearness(value, asked.value))));
 }
 
+/** What a score keeps where a size contradicts: for one far away, and how much more for the next. */
+const CONTRADICTED = { least: 0.48, more: 0.32 } as const;
+/** The same where only the amount is another: it is still the thing. */
+const OTHER_AMOUNT = { least: 0.66, more: 0.2 } as const;
+
 /** How much a score keeps for an agreement: what says nothing of its size stands between a fit and the next size. */
-function factorOf(agreement: Agreement): number {
+function factorOf(
+  agreement: Agreement,
+  { least, more }: { least: number; more: number } = CONTRADICTED,
+): number {
   if (agreement > 0) return 0.72 + 0.28 * agreement;
-  return agreement === 0 ? 0.68 : 0.48 + ((agreement + 1) / 0.6) * 0.32;
+  return agreement === 0 ? 0.68 : least + ((agreement + 1) / 0.6) * more;
 }
 
 export interface SizeVerdict {
@@ -189,9 +197,11 @@ export function sizeAgreement(
   for (const measure of asked.measures) {
     if (measure.ofCode) continue;
     const agreement = measureAgreement(measure, offered);
-    const portion = isPortion(measure);
-    const factor = portion && agreement < 0 ? 0.66 + ((agreement + 1) / 0.6) * 0.2 : factorOf(agreement);
-    parts.push({ agreement, factor, weight: portion ? PORTION : 1 });
+    parts.push(
+      isAmount(measure)
+        ? { agreement, factor: factorOf(agreement, OTHER_AMOUNT), weight: AMOUNT }
+        : { agreement, factor: factorOf(agreement), weight: 1 },
+    );
   }
   const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
   if (codes.length > 0) {
@@ -206,11 +216,11 @@ export function sizeAgreement(
 }
 
 /** What the length of a piece, or a pack, counts beside what the thing itself measures. */
-const PORTION = 0.5;
-const PORTION_UNITS = new Set(['kg', 'l', 'pcs']);
+const AMOUNT = 0.5;
+const AMOUNT_UNITS = new Set(['kg', 'l', 'pcs']);
 
 /** Whether a measure says how much of the thing there is, not what it is: metres, a weight, a volume, a count. */
-function isPortion({ kind, unit, raw, values }: PlacedMeasure): boolean {
+function isAmount({ kind, unit, raw, values }: PlacedMeasure): boolean {
   if (kind !== 'quantity' || unit === null) return false;
-  return unit === 'mm' ? values[0] === (raw[0] ?? 0) * 1_000 : PORTION_UNITS.has(unit);
+  return unit === 'mm' ? values[0] === (raw[0] ?? 0) * 1_000 : AMOUNT_UNITS.has(unit);
 }

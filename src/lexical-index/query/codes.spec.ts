@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { foldCode } from '../../text-analysis/index.js';
-import { codeTwins } from './groups.js';
+import { codeTwins } from './codes.js';
 
 describe('the other spellings of a code', () => {
   it.each([

@@ -1,0 +1,65 @@
+import { foldCode, latinToCyrillic, numberLexeme } from '../../text-analysis/index.js';
+import type { TermAlternative } from '../ports/lexical-index.port.js';
+import type { QueryToken } from './tokens.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** Longer series are words, which are read as such. */
+const MOST_MIXED = 2;
+/** Letters of a folded code that may have been Russian ones of that shape, and how those sound in Latin letters. */
+const SOUNDS: Readonly<Record<string, string>> = { h: 'n', p: 'r', b: 'v', c: 's', y: 'u', x: 'h' };
+
+/** A code as written, as the other alphabet would have it, in its shorter readings, and as separate parts. */
+export function codeAlternatives(
+  token: QueryToken & { kind: 'code' },
+  vocabulary: Vocabulary,
+): TermAlternative[] {
+  const readings = [...new Set(token.codes.map(({ text }) => text))].sort((a, b) => b.length - a.length);
+  const alternatives: TermAlternative[] = [];
+  for (const [i, text] of readings.entries()) {
+    for (const form of codeForms(text)) {
+      if (vocabulary.documents(form) > 0) alternatives.push({ lexemes: [form], weight: i === 0 ? 1 : 0.85 });
+    }
+  }
+  const parts = [
+    ...token.words.filter(({ stop }) => !stop).map(({ stem }) => stem),
+    ...token.measures.map(({ raw }) => numberLexeme(raw[0] ?? 0)),
+  ];
+  const isApart = token.measures.every(({ ofCode }) => !ofCode);
+  if (parts.length > 1 && isApart) alternatives.push({ lexemes: parts, weight: 0.7 });
+  if (alternatives.length === 0) alternatives.push({ lexemes: [readings[0] ?? ''], weight: 1 });
+  return alternatives;
+}
+
+/** A code and its other spellings. */
+export function codeForms(code: string): string[] {
+  return [code, ...codeTwins(code)];
+}
+
+/** Whether the catalogue has the code, however it is spelled. */
+export function isCodeKnown(code: string, vocabulary: Vocabulary): boolean {
+  return codeForms(code).some((form) => vocabulary.documents(form) > 0);
+}
+
+/**
+ * How else the letters of a code may be written, where the catalogue is folded by shape: "NS35" for НС35, Latin letters by sound,
+ * and "СН 83" for CN 83, Russian ones by sound or by sight.
+ */
+export function codeTwins(code: string): string[] {
+  const [, letters, rest] = /^([a-z]{1,5})(\d.*)$/.exec(code) ?? [];
+  if (letters === undefined || rest === undefined) return [];
+  const readings = latinToCyrillic(letters).slice(0, 4).map(foldCode);
+  if (letters.length <= MOST_MIXED) readings.push(...bySightOrSound(letters));
+  return [...new Set(readings.map((reading) => reading + rest))].filter((twin) => twin !== code);
+}
+
+/** The letters of a folded code, each as it looks or as it sounds. */
+function bySightOrSound(letters: string): string[] {
+  return [...letters].reduce<string[]>(
+    (begun, letter) => {
+      const sound = SOUNDS[letter];
+      const ways = sound === undefined ? [letter] : [letter, sound];
+      return begun.flatMap((start) => ways.map((way) => start + way));
+    },
+    [''],
+  );
+}
