@@ -1,6 +1,15 @@
 import { cutAtoms, type Atom } from './atoms.js';
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
-import { readDimension, readFraction, readQuantity, readRange, readUnit, type Measure } from './measures.js';
+import {
+  readDimension,
+  readFraction,
+  readQuantity,
+  readRange,
+  readStrokes,
+  readUnit,
+  type Measure,
+} from './measures.js';
+import { measureInAdjective, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { stemWord } from './stem.js';
 import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
@@ -59,6 +68,13 @@ const DIAMETER = new Set([
   'dia',
   'diameter',
 ]);
+/** Of those, what precedes a nominal size, which is no millimetres: "Ду 15" is 1/2". */
+const NOMINAL = new Set(['ду', 'dn', 'du']);
+/** Units of one letter that end articles as often. */
+const CLOSES_ARTICLE = new Set(['l', 'k', 'v', 'poles']);
+const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
+/** Square metres as people say them, or the section of a wire in mm². */
+const SQUARES = /^квадрат(?:а|ов|ика|иков|ных|ный)?$/;
 /** Connects the parts of one code or compound. */
 const CONNECTOR = new Set(['-', '.', '/', '_', '+']);
 const ADJECTIVE = /(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ых|их|ым|им|ыми|ими|ую|юю)$/;
@@ -87,12 +103,13 @@ class Analyzer {
   private readonly result: Analysis = { words: [], codes: [], measures: [] };
   private context = false;
   private diameter = false;
+  private nominal = false;
 
   constructor(
     private readonly original: string,
     private readonly normalized: Normalized,
   ) {
-    this.atoms = cutAtoms(normalized.text);
+    this.atoms = readNumerals(cutAtoms(normalized.text));
   }
 
   run(): Analysis {
@@ -113,21 +130,30 @@ class Analyzer {
     const { atoms } = this;
     const atom = atoms[i] as Atom;
     const found =
-      readDimension(atoms, i) ?? readFraction(atoms, i) ?? readRange(atoms, i) ?? readQuantity(atoms, i);
-    const { measure, next } = found;
+      readDimension(atoms, i) ??
+      readStrokes(atoms, i) ??
+      readFraction(atoms, i) ??
+      readRange(atoms, i) ??
+      readQuantity(atoms, i);
+    const { measure } = found;
+    const next = this.readSquares(measure, found.next);
     const before = atoms[i - 1];
+    const isGlued = atom.glued && before?.type === 'letters' && before.text !== 'ø';
     const ofCode =
-      measure.kind === 'number' &&
-      ((atom.glued && before?.type === 'letters' && before.text !== 'ø') || this.isConnected(i));
+      (measure.kind === 'number' && (isGlued || this.isConnected(i))) ||
+      // "SH201L": a letter that closes an article.
+      (isGlued && before.text.length > 1 && measure.unit !== null && CLOSES_ARTICLE.has(measure.unit));
     if (this.diameter && measure.kind !== 'dimension') {
       if (measure.kind === 'number' || measure.unit === 'mm')
         Object.assign(measure, { kind: 'diameter', unit: 'mm' });
     }
     const isDiameter = this.diameter;
+    const isNominal = this.nominal && measure.kind === 'diameter';
     this.diameter = false;
+    this.nominal = false;
     const { start, end, position } = this.place(i, next - 1);
     // Field by field, here and below: a spread followed by fields takes V8 ten times as long, and this is the innermost loop.
-    this.result.measures.push({
+    const placed: PlacedMeasure = {
       kind: measure.kind,
       values: measure.values,
       raw: measure.raw,
@@ -137,7 +163,10 @@ class Analyzer {
       position,
       text: this.slice(i, next - 1),
       ofCode: ofCode && !isDiameter,
-    });
+    };
+    if (isNominal) placed.nominal = true;
+    if (measure.section) placed.section = true;
+    this.result.measures.push(placed);
     // "3ПБ", "42,5Н", "1P": letters right after a bare number make a code with it.
     const after = atoms[next];
     if (measure.kind === 'number' && after?.type === 'letters' && after.glued && after.text.length <= 3) {
@@ -155,6 +184,20 @@ class Analyzer {
       this.code(i, next + 1, '', atom.value, true);
     }
     return next;
+  }
+
+  /** "2.5 квадрата": the section of a cable, else square metres. Returns the index after it; a bar called "квадрат" stays a word. */
+  private readSquares(measure: Measure, next: number): number {
+    const word = this.atoms[next];
+    if (measure.unit !== null || measure.kind === 'ratio' || !word || !SQUARES.test(word.text)) return next;
+    if (this.atoms.some(({ text }) => CABLE.test(text))) {
+      if (measure.kind === 'number') measure.section = true;
+      return next + 1;
+    }
+    if (measure.kind !== 'number' || word.text === 'квадрат' || word.text === 'квадратный') return next;
+    measure.kind = 'quantity';
+    measure.unit = 'm2';
+    return this.atoms[next + 1]?.text.startsWith('метр') ? next + 2 : next + 1;
   }
 
   private letters(i: number): number {
@@ -182,11 +225,21 @@ class Analyzer {
     const isName = atoms[i + 1]?.text !== '=' && !(isDiameter && (atom.text === 'ø' || atom.text.length > 2));
     if (isName) {
       this.word(i, i, foldLookalikes(atom.text));
+      this.measureIn(i);
       this.joinedWord(i);
       this.codeAt(i);
     }
-    if (isDiameter) this.diameter = true;
+    if (isDiameter) {
+      this.diameter = true;
+      this.nominal = NOMINAL.has(atom.text);
+    }
     return i + 1;
+  }
+
+  private measureIn(i: number): void {
+    const { text } = this.atoms[i] as Atom;
+    const measure = measureInAdjective(text);
+    if (measure) this.result.measures.push({ ...measure, ...this.place(i, i), text, ofCode: false });
   }
 
   /** ф12, d=12, Ду 20, "диаметр 110": but Д500 and D400 are densities. */

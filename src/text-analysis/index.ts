@@ -15,6 +15,7 @@ export { dimensionLexeme, lexemesOf, measureLexemes, numberLexeme, quantityLexem
 export { FRACTION_PARTS, fractionOf, MM_PER_INCH, type Measure } from './measures.js';
 export { normalizeText } from './normalize.js';
 export { fullAdjective, plainForms } from './plain-forms.js';
+export { nominalSizeOf, ratedCurrentOf, threadOf } from './ratings.js';
 export { stemWord } from './stem.js';
 export { PREPOSITIONS, STOPWORDS } from './stopwords.js';
 export { cyrillicToLatin, latinToCyrillic, soundKey } from './transliterate.js';

@@ -11,6 +11,10 @@ export interface Measure {
   raw: number[];
   /** Canonical unit, or null when none was written. */
   unit: string | null;
+  /** Of a diameter: written as a nominal size ("Ду 15"), which names a thread too. */
+  nominal?: true;
+  /** Of a number: the section of a conductor, mm², which is the last figure of "3х2,5". */
+  section?: true;
 }
 
 export interface MeasuredAtoms {
@@ -29,6 +33,8 @@ export function fractionOf(inches: number): string | null {
   return inches > 0 && inches < 1 && parts !== undefined ? `${inches * parts}/${parts}` : null;
 }
 
+/** Section of a conductor, mm². */
+const SECTION: UnitMeaning = { unit: 'mm2', factor: 1 };
 const TIMES = new Set(['x', 'х', '*', '×', 'на', 'by']);
 
 /** The unit that starts at atom `i`, with compound spellings ("кв.м", "г/м2", "м2", `"`). */
@@ -46,6 +52,7 @@ export function readUnit(atoms: readonly Atom[], i: number): { meaning: UnitMean
   if ((atom.text === 'кв' || atom.text === 'куб') && second) {
     const at = second.text === '.' ? i + 2 : i + 1;
     const metre = atoms[at];
+    if (atom.text === 'кв' && metre?.text === 'мм') return { meaning: SECTION, next: at + 1 };
     if (metre && (metre.text === 'м' || metre.text === 'метр' || metre.text === 'метров')) {
       return { meaning: { unit: atom.text === 'кв' ? 'm2' : 'm3', factor: 1 }, next: at + 1 };
     }
@@ -106,7 +113,9 @@ export function readDimension(atoms: readonly Atom[], i: number): MeasuredAtoms 
     at = sign + 1;
   }
   if (raw.length < 2) return null;
-  return { measure: dimension(raw, units), next };
+  // "3х2,5 мм2": cores by their section.
+  const unit = readUnit(atoms, next);
+  return { measure: dimension(raw, units), next: unit?.meaning.unit === SECTION.unit ? unit.next : next };
 }
 
 /**
@@ -126,6 +135,26 @@ function dimension(raw: number[], units: (UnitMeaning | null)[]): Measure {
     return tidy(value * shared.factor);
   });
   return { kind: 'dimension', values, raw, unit: known ? 'mm' : null };
+}
+
+/** Reads 600/300/200 starting at the number `i`: three figures or more with strokes are the sides of a body. */
+export function readStrokes(atoms: readonly Atom[], i: number): MeasuredAtoms | null {
+  const raw: number[] = [];
+  let next = i;
+  for (let at = i; raw.length < 5; at += 2) {
+    const number = atoms[at];
+    if (number?.type !== 'number' || (at > i && !number.glued)) break;
+    raw.push(number.value);
+    next = at + 1;
+    if (atoms[next]?.text !== '/' || !atoms[next]?.glued) break;
+  }
+  if (raw.length < 3) return null;
+  const unit = readUnit(atoms, next);
+  const isLength = unit?.meaning.unit === 'mm';
+  return {
+    measure: dimension(raw, [...raw.slice(1).map(() => null), isLength ? unit.meaning : null]),
+    next: isLength ? unit.next : next,
+  };
 }
 
 /** Reads 1/2", 3/4, 1 1/4" (inches) or 33/12 (a ratio of unknown meaning) starting at the number `i`. */
@@ -172,14 +201,25 @@ export function readRange(atoms: readonly Atom[], i: number): MeasuredAtoms | nu
   };
 }
 
+const ENDINGS = new Set(['х', 'x', 'ух', 'ех', 'ми', 'ти']);
+
 /** Reads a number with its unit, or a bare number. */
 export function readQuantity(atoms: readonly Atom[], i: number): MeasuredAtoms {
   const number = atoms[i] as Atom;
   // "25-мм", "1-полюсный": a hyphen between number and unit.
   const hyphen = atoms[i + 1]?.text === '-' && atoms[i + 1]?.glued === true && atoms[i + 2]?.glued === true;
-  const unit = readUnit(atoms, hyphen ? i + 2 : i + 1);
-  const conjunction = unit && isConjunction(atoms, hyphen ? i + 2 : i + 1);
-  if (unit && !conjunction && !(hyphen && (atoms[i + 2]?.text.length ?? 0) < 2)) {
+  // "3-х жильный": the ending of the numeral as it is spoken.
+  const at = hyphen ? (ENDINGS.has(atoms[i + 2]?.text ?? '') ? i + 3 : i + 2) : i + 1;
+  const unit = readUnit(atoms, at);
+  // A section is what cables are called by without a unit: "2.5 мм2" is the 2,5 of "3х2,5".
+  if (unit?.meaning.unit === SECTION.unit) {
+    return {
+      measure: { kind: 'number', values: [number.value], raw: [number.value], unit: null, section: true },
+      next: unit.next,
+    };
+  }
+  const conjunction = unit && isConjunction(atoms, at);
+  if (unit && !conjunction && !(hyphen && (atoms[at]?.text.length ?? 0) < 2)) {
     return {
       measure: {
         kind: 'quantity',

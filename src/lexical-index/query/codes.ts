@@ -1,4 +1,11 @@
-import { foldCode, latinToCyrillic, numberLexeme } from '../../text-analysis/index.js';
+import {
+  foldCode,
+  latinToCyrillic,
+  numberLexeme,
+  quantityLexeme,
+  ratedCurrentOf,
+  stemWord,
+} from '../../text-analysis/index.js';
 import type { TermAlternative } from '../ports/lexical-index.port.js';
 import type { QueryToken } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -7,6 +14,9 @@ import type { Vocabulary } from './vocabulary.js';
 const MOST_MIXED = 2;
 /** Letters of a folded code that may have been Russian ones of that shape, and how those sound in Latin letters. */
 const SOUNDS: Readonly<Record<string, string>> = { h: 'n', p: 'r', b: 'v', c: 's', y: 'u', x: 'h' };
+
+/** What a breaker of the current is worth where it is asked for by its mark: "16А" for "C16". */
+const RATED = 0.9;
 
 /** A code as written, as the other alphabet would have it, in its shorter readings, and as separate parts. */
 export function codeAlternatives(
@@ -28,6 +38,21 @@ export function codeAlternatives(
   if (parts.length > 1 && isApart) alternatives.push({ lexemes: parts, weight: 0.7 });
   if (alternatives.length === 0) alternatives.push({ lexemes: [readings[0] ?? ''], weight: 1 });
   return alternatives;
+}
+
+/** What circuit breakers are called by, in stems. */
+const BREAKERS = new Set(
+  'автомат автоматический дифавтомат авдт диф узо breaker mcb rcbo'.split(' ').map((word) => stemWord(word)),
+);
+
+/** The current that the mark of a breaker means, where breakers are asked for: 16 A for "автомат C16". */
+export function ratedAlternatives(token: QueryToken, query: readonly QueryToken[]): TermAlternative[] {
+  if (token.kind !== 'code' || !query.some((other) => other.kind === 'word' && BREAKERS.has(other.word.stem)))
+    return [];
+  return token.codes.flatMap((code) => {
+    const current = ratedCurrentOf(code);
+    return current === null ? [] : [{ lexemes: [quantityLexeme(current, 'a')], weight: RATED }];
+  });
 }
 
 /** A code and its other spellings. */

@@ -1,19 +1,22 @@
 import {
   dimensionLexeme,
+  foldCode,
   FRACTION_PARTS,
   fractionOf,
   MM_PER_INCH,
   latinToCyrillic,
   looksLikeAdjective,
+  nominalSizeOf,
   numberLexeme,
   quantityLexeme,
   soundKey,
   stemWord,
+  threadOf,
   type PlacedMeasure,
 } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymMatch, SynonymSet } from '../synonyms/synonym-set.js';
-import { codeAlternatives } from './codes.js';
+import { codeAlternatives, ratedAlternatives } from './codes.js';
 import { isEveryday } from './everyday.js';
 import { closeGaps } from './phrases.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
@@ -26,7 +29,7 @@ const GENERIC = new Set(
   ),
 );
 
-const IS_NUMBER = /^\d+(?:\.\d+)?$/;
+const IS_MEASURE = /^\d+(?:\.\d+)?(?:mm|kg|a|k)?$/;
 
 /** What another spelling of the very word is worth. */
 const SPELLING_WEIGHT = 0.99;
@@ -66,7 +69,13 @@ export function buildGroups(
       ];
       const more = synonyms.match([joined.stem], 0);
       if (more) alternatives.push(...more.expansions);
-    } else alternatives = [...asWritten([token], vocabulary), ...inOtherAlphabet(token, vocabulary)];
+    } else {
+      alternatives = [
+        ...asWritten([token], vocabulary),
+        ...inOtherAlphabet(token, vocabulary),
+        ...ratedAlternatives(token, tokens),
+      ];
+    }
     groups.push(termGroup(tokens.slice(i, i + length), distinct(alternatives), vocabulary));
     i += length;
   }
@@ -86,9 +95,9 @@ function likeliestTerm(
   return matches.find(isFound) ?? matches[0];
 }
 
-/** Numbers are not in the vocabulary: they are found where they stand. */
+/** Measures are not in the vocabulary: they are found where they stand. */
 function countable({ lexemes }: TermAlternative): string[] {
-  return lexemes.filter((lexeme) => !IS_NUMBER.test(lexeme));
+  return lexemes.filter((lexeme) => !IS_MEASURE.test(lexeme));
 }
 
 function isUsable(alternative: TermAlternative, vocabulary: Vocabulary): boolean {
@@ -182,12 +191,7 @@ function termGroup(
   const known = usable.length > 0;
   const documents = Math.min(
     vocabulary.total,
-    usable.reduce(
-      (sum, alternative) =>
-        sum +
-        Math.min(vocabulary.total, ...countable(alternative).map((lexeme) => vocabulary.documents(lexeme))),
-      0,
-    ),
+    usable.reduce((sum, alternative) => sum + documentsWith(alternative, vocabulary), 0),
   );
   const words = tokens.filter((token) => token.kind === 'word');
   const isBrand = usable.some(
@@ -206,6 +210,12 @@ function termGroup(
       lexemes.some((lexeme) => vocabulary.headShare(lexeme) >= NAMES_THINGS),
     ),
   };
+}
+
+/** Most materials that can hold the alternative; 0 where nothing of it is counted. */
+function documentsWith(alternative: TermAlternative, vocabulary: Vocabulary): number {
+  const counts = countable(alternative).map((lexeme) => vocabulary.documents(lexeme));
+  return counts.length === 0 ? 0 : Math.min(...counts);
 }
 
 /** The nouns alone of terms of several words: "сетка" for "сетка кладочная". */
@@ -229,10 +239,21 @@ export function isAdjective(group: TermGroup): boolean {
   return group.kind === 'word' && group.text.split(' ').every(looksLikeAdjective);
 }
 
+/** How nominal sizes are marked in names. */
+const NOMINAL_MARKS = ['ду', 'dn'];
+
 function measureGroup(measure: PlacedMeasure): TermGroup {
   const alternatives: TermAlternative[] = [];
   const add = (lexemes: string[], weight: number): void => void alternatives.push({ lexemes, weight });
   const isLength = measure.unit === 'mm';
+  /** The same thread in every way it is written. */
+  const addThread = (inches: number): void => {
+    add([quantityLexeme(inches * MM_PER_INCH, 'mm')], 0.9);
+    const fraction = fractionOf(inches);
+    if (fraction !== null) add([fraction], 0.9);
+    const nominal = nominalSizeOf(inches);
+    if (nominal !== null) for (const mark of NOMINAL_MARKS) add([foldCode(`${mark}${nominal}`)], 0.9);
+  };
   if (measure.kind === 'dimension') {
     add([dimensionLexeme(measure.values)], 1);
     if (isLength) add([dimensionLexeme(measure.raw)], 0.95);
@@ -244,7 +265,11 @@ function measureGroup(measure: PlacedMeasure): TermGroup {
     add([measure.raw.map(numberLexeme).join('/')], 1);
     add([...new Set(measure.raw.map(numberLexeme))], 0.8);
     const [a = 0, b = 0] = measure.raw;
-    if (a < b && FRACTION_PARTS.includes(b)) add([quantityLexeme((a / b) * MM_PER_INCH, 'mm')], 0.9);
+    if (a < b && FRACTION_PARTS.includes(b)) addThread(a / b);
+  } else if (measure.nominal && threadOf(measure.raw[0] ?? 0) !== null) {
+    add([quantityLexeme(measure.values[0] ?? 0, 'mm')], 1);
+    add([numberLexeme(measure.raw[0] ?? 0)], 1);
+    addThread(threadOf(measure.raw[0] ?? 0) ?? 0);
   } else {
     const value = measure.values[0] ?? 0;
     if (measure.unit !== null) add([quantityLexeme(value, measure.unit)], 1);

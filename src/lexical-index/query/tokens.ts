@@ -49,7 +49,7 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
     });
   }
   for (const word of words) {
-    if (word.stop || inside(word.start, word.end)) continue;
+    if (word.stop || inside(word.start, word.end) || isToldByMeasure(word, measures)) continue;
     // A hyphenated compound comes as its parts and the joined form, which starts with the first part and is longer.
     const joined = words.find(({ start, end }) => start === word.start && end > word.end);
     const isJoined = words.some(({ start, end }) => start === word.start && end < word.end);
@@ -59,6 +59,15 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
     if (!inside(measure.start, measure.end)) tokens.push({ kind: 'measure', start: measure.start, measure });
   }
   return tokens.sort((a, b) => a.start - b.start);
+}
+
+/** "ду" in "ду 15" is said with the measure, and "двухполюсный" is one. */
+function isToldByMeasure({ text, position }: Word, measures: readonly PlacedMeasure[]): boolean {
+  return measures.some(
+    (measure) =>
+      measure.position === position ||
+      (text.length <= 2 && measure.kind === 'diameter' && measure.position === position + 1),
+  );
 }
 
 /** Codes that overlap are readings of one: "А500", "А500С" and the whole article. A number with its own unit is no code. */

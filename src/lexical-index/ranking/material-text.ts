@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { analyze, type Analysis } from '../../text-analysis/index.js';
+import { analyze, measureLexemes, type Analysis } from '../../text-analysis/index.js';
 import { headOf } from '../document.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
 
@@ -30,6 +30,8 @@ export interface MaterialText {
   head: string | null;
   /** Sorted when a query first has sizes. */
   readonly sizes: OfferedSizes;
+  /** Lexemes of the measures in the name; read when a term is first told by one. */
+  readonly measures: ReadonlySet<string>;
   brand: ReadonlySet<string>;
   leaf: ReadonlySet<string>;
   /** Kinds of things its category names: "Автоматы и УЗО" holds two. */
@@ -49,6 +51,7 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
   const ofBrand = shortText(brand ?? '');
   const leaf = path[path.length - 1] ?? '';
   let sizes: OfferedSizes | undefined;
+  let measures: ReadonlySet<string> | undefined;
   const text: MaterialText = {
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
@@ -56,6 +59,11 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
     head: headOf(analysis, ofBrand.words),
     get sizes() {
       return (sizes ??= offeredSizes(analysis.measures, analysis.codes));
+    },
+    get measures() {
+      return (measures ??= new Set(
+        analysis.measures.flatMap((measure) => (measure.ofCode ? [] : measureLexemes(measure))),
+      ));
     },
     brand: ofBrand.stems,
     leafNouns: leaf.split(/,|\sи\s/).length,

@@ -180,6 +180,8 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   return { value: mean * alternative.weight, field, leaf };
 }
 
+const IS_MEASURE = /^\d/;
+
 function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof typeof FIELD | null {
   if (text.brand.has(lexeme)) return 'brand';
   const inName = text.name.has(lexeme);
@@ -200,7 +202,9 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
       (group.namesThings || !isApposed(lexeme, text));
     return isAccessory ? 'ancestors' : 'name';
   }
-  return text.ancestors.has(lexeme) ? 'ancestors' : null;
+  if (text.ancestors.has(lexeme)) return 'ancestors';
+  // A term may be told by a measure: "2700К" for warm light, "доска 25" for "дюймовка".
+  return IS_MEASURE.test(lexeme) && text.measures.has(lexeme) ? 'name' : null;
 }
 
 /** Whether the name names the thing so, alone or as the beginning of a compound: "прессфитинг" for "Пресс-фитинг". */

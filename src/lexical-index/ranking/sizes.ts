@@ -1,4 +1,11 @@
-import { FRACTION_PARTS, MM_PER_INCH, type Code, type PlacedMeasure } from '../../text-analysis/index.js';
+import {
+  FRACTION_PARTS,
+  MM_PER_INCH,
+  ratedCurrentOf,
+  threadOf,
+  type Code,
+  type PlacedMeasure,
+} from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
 
 /** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
@@ -55,6 +62,8 @@ function dimensionAgreement(asked: PlacedMeasure, { dimensions, rows, sides }: O
   // Sides in another order, or told apart ("1250х600" and "50мм"); a side asked for twice must be there twice.
   if (forms.some((form) => sides.some((offered) => holdsAll(offered, form)))) return 0.85;
   if (dimensions.length === 0) return 0;
+  if (asked.unit === null && dimensions.some((offered) => isTenfold(offered.values, asked.values)))
+    return 0.8;
   let best = 0;
   for (const { values } of dimensions) {
     const n = Math.min(values.length, asked.values.length);
@@ -82,9 +91,10 @@ function measureAgreement(asked: AskedMeasure, offered: OfferedSizes): Agreement
   return mean(against.length > 0 ? against : apart);
 }
 
-/** A size in inches as a number of them: 1/2" and, on taps and pipes, a bare 1/2. Null for every other measure. */
-function inchesOf({ kind, unit, raw, values }: PlacedMeasure): number | null {
+/** A size in inches as a number of them: 1/2" and, on taps and pipes, a bare 1/2 or Ду 15. Null for every other measure. */
+function inchesOf({ kind, unit, raw, values, nominal }: PlacedMeasure): number | null {
   const [a = 0, b = 0] = raw;
+  if (nominal) return threadOf(a);
   if (kind === 'ratio') return a < b && FRACTION_PARTS.includes(b) ? a / b : null;
   return kind === 'quantity' && unit === 'mm' && Math.abs((values[0] ?? 0) - a * MM_PER_INCH) < 1e-6
     ? a
@@ -93,6 +103,22 @@ function inchesOf({ kind, unit, raw, values }: PlacedMeasure): number | null {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Whether a bare number that is far below every length told is one of them in centimetres: "ванна 170" and one of 1700х700. */
+function isInCentimetres(value: number, offered: readonly PlacedMeasure[]): boolean {
+  const lengths = offered.filter(isLength).flatMap(({ values }) => values);
+  return lengths.includes(value * 10) && lengths.every((length) => length > value * 3);
+}
+
+/** The same two sides, one text in centimetres and the other in millimetres, in any order: a door 80х200 and one 2000х800. */
+function isTenfold(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== 2 || b.length !== 2) return false;
+  const [small, large] = Math.max(...a) < Math.max(...b) ? [a, b] : [b, a];
+  return holdsAll(
+    large,
+    small.map((side) => side * 10),
+  );
 }
 
 function holdsAll(offered: readonly number[], wanted: readonly number[]): boolean {
@@ -140,6 +166,19 @@ function amountAgreement(
       ),
     );
   }
+  if (asked.unit === 'cores') {
+    const cores = measures.flatMap(({ kind, unit, raw: [first = 0] }) =>
+      unit === asked.unit || kind === 'dimension' ? [first] : [],
+    );
+    if (cores.length > 0) return cores.includes(value) ? 1 : contradiction(0);
+  }
+  if (asked.section) {
+    const sections = measures.filter(({ kind }) => kind === 'dimension').map(({ raw }) => raw.at(-1) ?? 0);
+    if (sections.length > 0) {
+      const near = Math.max(...sections.map((section) => nearness(section, value)));
+      return near === 1 ? 1 : contradiction(near);
+    }
+  }
   const raw = asked.raw[0] ?? value;
   for (const measure of comparable) {
     const values = asked.unit === null ? [...measure.raw, ...measure.values] : measure.values;
@@ -147,19 +186,35 @@ function amountAgreement(
       return measure.unit === asked.unit || measure.kind === 'diameter' || isLengthAsked ? 1 : 0.92;
     if (isLengthAsked && measure.unit === null && measure.raw.includes(raw)) return 0.9;
   }
+  if (asked.unit === 'a') {
+    const marked = codes.map(ratedCurrentOf).filter((current) => current !== null);
+    if (marked.includes(value)) return 1;
+    if (marked.length > 0 && comparable.length === 0)
+      return contradiction(Math.max(...marked.map((current) => nearness(current, value))));
+  }
   // "труба ппр 25" and PN25, "кольцо 1.5 м" and КС15: the figure of a code is a hint, no more.
   if (codes.some((code) => code.value === value || code.value === raw))
     return asked.unit === null || isLengthAsked ? 0.45 : 0.2;
   if (isLengthAsked && codes.some((code) => code.value === raw * 10)) return 0.7;
   if (comparable.length === 0) return 0;
   const pool = comparable.filter(({ kind }) => kind !== 'range');
+  if (asked.kind === 'number' && isInCentimetres(value, pool)) return 0.6;
   let near = 0;
   for (const { values } of pool) for (const other of values) near = Math.max(near, nearness(other, value));
   return contradiction(near);
 }
 
-function codeAgreement(asked: Code, codes: readonly Code[]): Agreement {
+/** "C16" and 16 A: the current agrees, the curve is not told. */
+const MARKED_OTHERWISE = 0.9;
+
+function codeAgreement(asked: Code, { codes, measures }: OfferedSizes): Agreement {
   if (codes.some(({ text }) => text === asked.text)) return 1;
+  const current = ratedCurrentOf(asked);
+  const currents = current === null ? [] : measures.filter(({ unit, ofCode }) => unit === 'a' && !ofCode);
+  if (current !== null && currents.length > 0) {
+    const near = currents.map(({ values }) => nearness(values[0] ?? 0, current));
+    return near.includes(1) ? MARKED_OTHERWISE : contradiction(Math.max(...near));
+  }
   if (asked.series === '' || Number.isNaN(asked.value)) return 0;
   const rivals = codes.filter(({ series, value }) => series === asked.series && !Number.isNaN(value));
   if (rivals.length === 0) return 0;
@@ -205,7 +260,7 @@ export function sizeAgreement(
   }
   const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
   if (codes.length > 0) {
-    const agreement = Math.max(...codes.map((code) => codeAgreement(code, offered.codes)));
+    const agreement = Math.max(...codes.map((code) => codeAgreement(code, offered)));
     parts.push({ agreement, factor: factorOf(agreement), weight: 1 });
   }
   if (parts.length === 0) return null;

@@ -1,4 +1,5 @@
 import type { PlacedMeasure } from '../analyze.js';
+import { ratedCurrentOf } from '../ratings.js';
 import { tidy } from '../units.js';
 import type { AnalysedName, Attributes } from './analysed-name.js';
 
@@ -15,6 +16,7 @@ const BY_UNIT: Readonly<Record<string, string>> = {
   pcs: 'piecesPerPack',
   poles: 'poles',
   sections: 'sections',
+  cores: 'cores',
   bar: 'pressureBar',
   class: 'wearClass',
   degree: 'angleDegrees',
@@ -24,6 +26,7 @@ const BY_UNIT: Readonly<Record<string, string>> = {
   'w/m2': 'powerPerAreaWM2',
 };
 
+const BREAKER = /^(?:автомат|дифавтомат|авдт|диф$|breaker|mcb|rcbo)/;
 const CABLE = /^(?:кабел|провод|шнур|cabl|wire|ввг|nym|пвс|шввп|пугв|пув|сип|кг|кспв|utp|кгвв)/;
 const CABLE_SECTIONS = new Set([
   0.35, 0.5, 0.75, 1, 1.5, 2.5, 4, 6, 10, 16, 25, 35, 50, 70, 95, 120, 150, 185, 240,
@@ -66,6 +69,10 @@ export function measureAttributes(analysed: AnalysedName): Attributes {
       // Degrees of Celsius turn nothing.
       if (unit !== 'degree' || !/^\s?[CС]/.test(analysed.name.slice(measure.end))) put(BY_UNIT[unit], first);
     }
+  }
+  if (analysed.speaksOf(BREAKER)) {
+    const current = analysed.analysis.codes.map(ratedCurrentOf).find((value) => value !== null);
+    if (current !== undefined) put('currentA', current);
   }
   apart(analysed, put);
   const [thin = Infinity] = lengths;

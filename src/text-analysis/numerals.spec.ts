@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { analyze } from './index.js';
+
+const measures = (text: string): string[] =>
+  analyze(text)
+    .measures.filter(({ ofCode }) => !ofCode)
+    .map(({ kind, values, unit }) => `${kind} ${values.join('x')}${unit ?? ''}`);
+
+describe('numerals in words', () => {
+  it.each([
+    ['доска шесть метров', ['quantity 6000mm']],
+    ['доска до шести метров', ['quantity 6000mm']],
+    ['труба полтора метра', ['quantity 1500mm']],
+    ['доска пятьдесят на сто пятьдесят', ['dimension 50x150']],
+    ['брус сто на 150', ['dimension 100x150']],
+    ['стабилизатор двести двадцать вольт', ['quantity 220v']],
+    ['уголок пятьдесят', ['number 50']],
+    ['саморез семьдесят пять', ['number 75']],
+  ])('measure in %s', (text, expected) => {
+    expect(measures(text)).toEqual(expected);
+  });
+
+  it.each(['грунт-эмаль три в одном', 'две', 'сорок', 'плита сто видов'])(
+    'are words like others in %s',
+    (text) => {
+      expect(measures(text)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['автомат двухполюсный', ['quantity 2poles']],
+    ['кабель трёхжильный', ['quantity 3cores']],
+    ['шестиметровая доска', ['quantity 6000mm']],
+    ['двухдюймовый кран', ['quantity 50.8mm']],
+    ['полуметровый уровень', ['quantity 500mm']],
+    ['радиатор десятисекционный', ['quantity 10sections']],
+    ['кабель 3-х жильный', ['quantity 3cores']],
+    ['выключатель 2-полюсный', ['quantity 2poles']],
+  ])('measure within a word, in %s', (text, expected) => {
+    expect(measures(text)).toEqual(expected);
+  });
+
+  it.each(['двухкомпонентный клей', 'полимерный', 'столярный', 'метровый', 'стометровка'])(
+    'are none in %s',
+    (text) => {
+      expect(measures(text)).toEqual([]);
+    },
+  );
+
+  it('say what figures say, whatever stands around them', () => {
+    const words = 'двести тридцать восемь метров'.split(' ');
+    const counted: Record<string, number> = { двести: 200, тридцать: 30, восемь: 8 };
+    fc.assert(
+      fc.property(
+        fc.subarray(words.slice(0, 3), { minLength: 1 }),
+        fc.constantFrom('доска', 'кабель ввг', 'клей для'),
+        (numerals, thing) => {
+          const figure = numerals.reduce((sum, word) => sum + (counted[word] ?? 0), 0);
+          return (
+            measures(`${thing} ${numerals.join(' ')} метров`).join() ===
+            measures(`${thing} ${figure} метров`).join()
+          );
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import type { Atom } from './atoms.js';
+import { readUnit, type Measure } from './measures.js';
+import { unitMeaning, tidy } from './units.js';
+
+/** Russian cardinals and the form they take before a unit ("до шести метров"); a compound is told by the same form. */
+const CARDINALS: ReadonlyMap<string, number> = new Map(
+  [
+    [1, 'один одна одно одного одной'],
+    [1.5, 'полтора полторы полутора'],
+    [2, 'два две двух'],
+    [3, 'три трех'],
+    [4, 'четыре четырех'],
+    [5, 'пять пяти'],
+    [6, 'шесть шести'],
+    [7, 'семь семи'],
+    [8, 'восемь восьми'],
+    [9, 'девять девяти'],
+    [10, 'десять десяти'],
+    [11, 'одиннадцать одиннадцати'],
+    [12, 'двенадцать двенадцати'],
+    [13, 'тринадцать тринадцати'],
+    [14, 'четырнадцать четырнадцати'],
+    [15, 'пятнадцать пятнадцати'],
+    [16, 'шестнадцать шестнадцати'],
+    [17, 'семнадцать семнадцати'],
+    [18, 'восемнадцать восемнадцати'],
+    [19, 'девятнадцать девятнадцати'],
+    [20, 'двадцать двадцати'],
+    [30, 'тридцать тридцати'],
+    [40, 'сорок сорока'],
+    [50, 'пятьдесят пятидесяти'],
+    [60, 'шестьдесят шестидесяти'],
+    [70, 'семьдесят семидесяти'],
+    [80, 'восемьдесят восьмидесяти'],
+    [90, 'девяносто девяноста'],
+    [100, 'сто ста'],
+    [200, 'двести двухсот'],
+    [300, 'триста трехсот'],
+    [400, 'четыреста четырехсот'],
+    [500, 'пятьсот пятисот'],
+    [600, 'шестьсот шестисот'],
+  ].flatMap(([value, forms]) => (forms as string).split(' ').map((form) => [form, value as number] as const)),
+);
+
+/** Smaller ones stand for other things as often ("три в одном"), unless a unit follows. */
+const LEAST_ALONE = 5;
+
+/** Writes cardinals in words as figures where they count or measure: "шесть метров", "пятьдесят на сто пятьдесят". */
+export function readNumerals(atoms: Atom[]): Atom[] {
+  if (!atoms.some(({ text }) => CARDINALS.has(text))) return atoms;
+  const read: Atom[] = [];
+  for (let i = 0; i < atoms.length; ) {
+    const { value, next } = cardinalAt(atoms, i);
+    const [first, last] = [atoms[i] as Atom, atoms[next - 1]];
+    if (value !== null && last && isAmount(value, atoms, next, read)) {
+      read.push({ ...first, type: 'number', text: String(value), value, end: last.end });
+      i = next;
+    } else {
+      read.push(first);
+      i++;
+    }
+  }
+  return read;
+}
+
+/** The cardinal that begins at `i`: hundreds, tens and units, each smaller than the one before. */
+function cardinalAt(atoms: readonly Atom[], i: number): { value: number | null; next: number } {
+  let sum: number | null = null;
+  let room = Infinity;
+  let next = i;
+  for (; next < atoms.length; next++) {
+    const value = CARDINALS.get(atoms[next]?.text ?? '');
+    if (value === undefined || value >= room) break;
+    sum = (sum ?? 0) + value;
+    room = value >= 100 ? 100 : value >= 20 ? 10 : 0;
+    if (room === 0) {
+      next++;
+      break;
+    }
+  }
+  return { value: sum, next };
+}
+
+function isAmount(value: number, atoms: readonly Atom[], next: number, before: readonly Atom[]): boolean {
+  if (readUnit(atoms, next) !== null) return true;
+  const isSide = ({ text, type }: Atom): boolean => type === 'number' || CARDINALS.has(text);
+  const [times, side] = [atoms[next], atoms[next + 1]];
+  if (times?.text === 'на' && side && isSide(side)) return true;
+  if (before.at(-1)?.text === 'на' && before.at(-2)?.type === 'number') return true;
+  return value >= LEAST_ALONE && next === atoms.length && before.length > 0;
+}
+
+const PREFIXES =
+  'полутора:1.5 пол:0.5 полу:0.5 одно:1 двух:2 дву:2 трех:3 четырех:4 пяти:5 шести:6 семи:7 восьми:8 девяти:9 десяти:10 двенадцати:12 пятнадцати:15 двадцати:20 тридцати:30 сорока:40 пятидесяти:50 сто:100';
+/** What is counted or measured in an adjective, by its stem, and the unit as it is written after a figure. */
+const COUNTED =
+  'полюсн:полюс секционн:секция жильн:жила метров:метр сантиметров:см миллиметров:мм литров:литр килограммов:кг тонн:тонна дюймов:дюйм амперн:ампер ваттн:ватт киловаттн:киловатт';
+const pairsOf = (list: string): [string, string][] =>
+  list.split(' ').map((pair) => pair.split(':') as [string, string]);
+const PREFIX_VALUES: ReadonlyMap<string, number> = new Map(
+  pairsOf(PREFIXES).map(([prefix, value]) => [prefix, Number(value)]),
+);
+const COUNTED_UNITS: ReadonlyMap<string, string> = new Map(pairsOf(COUNTED));
+const COUNTED_ADJECTIVE = new RegExp(
+  `^(${[...PREFIX_VALUES.keys()].sort((a, b) => b.length - a.length).join('|')})(${[...COUNTED_UNITS.keys()].join('|')})(?:ый|ая|ое|ые|ого|ой|ую|ом|ым|ых|ыми|ому)$`,
+);
+
+/** The measure in an adjective: "двухполюсный" has two poles, "шестиметровая" is 6 m long. Null for every other word. */
+export function measureInAdjective(word: string): Measure | null {
+  if (word.length < 8) return null;
+  const [, prefix = '', stem = ''] = COUNTED_ADJECTIVE.exec(word) ?? [];
+  const [value, unit] = [PREFIX_VALUES.get(prefix), COUNTED_UNITS.get(stem)];
+  const meaning = unit === undefined ? undefined : unitMeaning(unit, false);
+  if (value === undefined || !meaning) return null;
+  return { kind: 'quantity', values: [tidy(value * meaning.factor)], raw: [value], unit: meaning.unit };
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { IndexingAdmin } from '../src/indexing/index.js';
+import type { SearchResponse } from '../src/search/dto/search-response.js';
+import { bootApp, type TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+  'Электрика/Автоматы и УЗО': [
+    'Автомат защиты 1P C16 ABB SH201L',
+    'Автомат защиты 1P C20 IEK ВА47-29',
+    'Выключатель автоматический 1-полюсный 25А Schneider',
+    'Выключатель автоматический 2P 16А C IEK',
+  ],
+  'Электрика/Кабель': [
+    'Кабель ВВГнг 2х2,5 отрез',
+    'Кабель ВВГнг 3х2,5 отрез',
+    'Кабель ВВГнг 3х4 отрез',
+    'Кабель СИП-4 4х16',
+  ],
+  'Электрика/Лампы': ['Лампа LED E27 9Вт 2700К', 'Лампа LED E27 9Вт 4000К', 'Лампа LED E27 9Вт 6500К'],
+  'Металлопрокат/Квадрат': ['Квадрат стальной 14х14 6 м', 'Квадрат стальной 16х16 6 м'],
+  'Кровля/Профнастил': [
+    'Профнастил С10 оцинкованный 2 м',
+    'Профнастил С10 RAL 8017 2 м',
+    'Профнастил С10 RAL 6005 2 м',
+  ],
+  'Сантехника/Краны': ['Кран шаровой 1/2" Valtec', 'Кран шаровой 3/4 Bugatti', 'Кран фланцевый Ду 50 Naval'],
+  'Сантехника/Ванны': ['Ванна стальная 1500х700', 'Ванна стальная 1700х700'],
+  'Двери/Межкомнатные': ['Дверь глухая 2000х600 белая', 'Дверь глухая 2000х800 белая'],
+  'Пиломатериалы/Доска': [
+    'Доска обрезная 25х150 6 м',
+    'Доска обрезная 40х150 3 м',
+    'Доска обрезная 50х150 6 м',
+  ],
+  'Блоки/Газобетон': ['Газоблок D500 600х300х200', 'Газоблок D500 600х250х100'],
+};
+
+describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    // A first question compiles the rules: a busy machine must not make the program go on without words.
+    server = await bootApp({ database, env: { SEARCH_LEXICAL_TIMEOUT_MS: '60000' } });
+    const items = Object.entries(CATALOGUE).flatMap(([category, names]) =>
+      names.map((name) => ({ name, category, unit: 'шт' })),
+    );
+    const response = await server.inject({
+      method: 'POST',
+      url: '/api/v1/materials/batch',
+      payload: { mode: 'create', items },
+    });
+    expect(response.statusCode).toBe(200);
+    await server.app.get(IndexingAdmin, { strict: false }).drain();
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  async function ask(q: string): Promise<{ name: string; confidence: string; score: number }[]> {
+    const response = await server.inject({ url: '/api/v1/search', query: { q, mode: 'lexical' } });
+    expect(response.statusCode).toBe(200);
+    const { items } = response.json<SearchResponse>();
+    return items.map(({ material, confidence, score }) => ({ name: material.name, confidence, score }));
+  }
+
+  it.each([
+    ['автомат 16а', 'Автомат защиты 1P C16 ABB SH201L', 'the mark of a breaker tells its current'],
+    ['автомат c25', 'Выключатель автоматический 1-полюсный 25А Schneider', 'and the current its mark'],
+    ['автомат двухполюсный', 'Выключатель автоматический 2P 16А C IEK', 'poles in a word'],
+    [
+      'кабель 4 квадрата',
+      'Кабель ВВГнг 3х4 отрез',
+      'the section of a cable, not its cores, and no steel bar',
+    ],
+    ['кабель двухжильный', 'Кабель ВВГнг 2х2,5 отрез', 'cores in a word'],
+    ['кабель 3-х жильный 4 мм2', 'Кабель ВВГнг 3х4 отрез', 'cores and section'],
+    ['лампа теплый свет', 'Лампа LED E27 9Вт 2700К', 'light by its temperature'],
+    ['лампа дневного света', 'Лампа LED E27 9Вт 4000К', 'light by its temperature'],
+    ['профнастил коричневый', 'Профнастил С10 RAL 8017 2 м', 'a colour by its number'],
+    ['профлист зеленый', 'Профнастил С10 RAL 6005 2 м', 'a colour by its number'],
+    ['кран ду15', 'Кран шаровой 1/2" Valtec', 'a nominal size by its thread'],
+    ['кран шаровой ду 20', 'Кран шаровой 3/4 Bugatti', 'a nominal size by its thread'],
+    ['кран 2"', 'Кран фланцевый Ду 50 Naval', 'a thread by its nominal size'],
+    ['ванна 170', 'Ванна стальная 1700х700', 'a bare number of centimetres'],
+    ['дверь 80х200', 'Дверь глухая 2000х800 белая', 'sides in centimetres, in another order'],
+    ['доска сороковка', 'Доска обрезная 40х150 3 м', 'a size that became a name'],
+    ['доска шесть метров дюймовка', 'Доска обрезная 25х150 6 м', 'a numeral in words'],
+    ['газоблок 600/300/200', 'Газоблок D500 600х300х200', 'sides with strokes'],
+  ])('finds for "%s" first: %s (%s)', async (q, name) => {
+    const [first, second] = await ask(q);
+    expect(first).toMatchObject({ name, confidence: 'high' });
+    expect(first?.score).toBeGreaterThan(second?.score ?? 0);
+  });
+
+  it('reads currents into breakers alone', async () => {
+    const response = await server.inject({ url: '/api/v1/materials', query: { limit: '100' } });
+    const { items } = response.json<{ items: { name: string; attributes: Record<string, unknown> }[] }>();
+    const withCurrent = items.filter(({ attributes }) => 'currentA' in attributes).map(({ name }) => name);
+    expect(withCurrent.sort()).toEqual([...(CATALOGUE['Электрика/Автоматы и УЗО'] ?? [])].sort());
+  });
+
+  it('finds a square bar by its name', async () => {
+    expect((await ask('квадрат 14'))[0]).toMatchObject({
+      name: 'Квадрат стальной 14х14 6 м',
+      confidence: 'high',
+    });
+  });
+});
