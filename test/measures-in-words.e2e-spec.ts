@@ -42,7 +42,12 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
     // A first question compiles the rules: a busy machine must not make the program go on without words.
     server = await bootApp({ database, env: { SEARCH_LEXICAL_TIMEOUT_MS: '60000' } });
     const items = Object.entries(CATALOGUE).flatMap(([category, names]) =>
-      names.map((name) => ({ name, category, unit: 'шт' })),
+      names.map((name, i) => ({
+        name,
+        category,
+        unit: 'шт',
+        price: { amount: `${i + 1}00`, currency: 'RUB' },
+      })),
     );
     const response = await server.inject({
       method: 'POST',
@@ -95,6 +100,40 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
     const { items } = response.json<{ items: { name: string; attributes: Record<string, unknown> }[] }>();
     const withCurrent = items.filter(({ attributes }) => 'currentA' in attributes).map(({ name }) => name);
     expect(withCurrent.sort()).toEqual([...(CATALOGUE['Электрика/Автоматы и УЗО'] ?? [])].sort());
+  });
+
+  it('takes a price in the query for a filter, and tells it', async () => {
+    const url = '/api/v1/search';
+    const typed = 'доска обрезная до 200 рублей';
+    const { query, items, total, facets } = (
+      await server.inject({ url, query: { q: typed, facets: 'category' } })
+    ).json<SearchResponse>();
+    expect(query).toMatchObject({
+      text: typed,
+      interpreted: 'доска обрезная',
+      price: { min: null, max: '200.00' },
+    });
+    expect(items.map(({ material }) => Number(material.price?.amount)).every((price) => price <= 200)).toBe(
+      true,
+    );
+    expect(total).toBe(2);
+    expect(facets.category).toEqual([{ value: 'Пиломатериалы/Доска', count: 2 }]);
+
+    // What the request says itself counts, and so does every word where nothing is to be mended.
+    const given = (await server.inject({ url, query: { q: typed, maxPrice: '300' } })).json<SearchResponse>();
+    expect(given.total).toBe(3);
+    const verbatim = (
+      await server.inject({ url, query: { q: typed, correct: 'false' } })
+    ).json<SearchResponse>();
+    expect(verbatim.query.price).toBeUndefined();
+
+    const batch = await server.inject({
+      method: 'POST',
+      url: `${url}/batch`,
+      payload: { queries: [{ q: typed }] },
+    });
+    const [result] = batch.json<{ results: SearchResponse[] }>().results;
+    expect(result).toMatchObject({ total: 2, query: { price: { max: '200.00' } } });
   });
 
   it('finds a square bar by its name', async () => {

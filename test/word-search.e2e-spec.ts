@@ -204,6 +204,10 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     ['см 14', 'Клей Ceresit CM 14 25 кг'],
     ['сн 83', 'Ремонтная смесь Ceresit CN 83 25 кг'],
     ['downpipe', 'Труба водосточная 3 м коричневая'],
+    ['труба водост. 3 м', 'Труба водосточная 3 м коричневая'],
+    ['проп. для бет. 5 л', 'Пропитка для бетона 5 л'],
+    ['5 листов гклв волма', 'ГКЛВ Волма 2500х1200х12,5'],
+    ['6 мешков песка', 'Песок речной мешок 40 кг'],
   ])('finds for "%s" just that: %s', async (q, name) => {
     expect((await ask(q))[0]).toMatchObject({ name, confidence: 'high' });
   });

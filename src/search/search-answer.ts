@@ -1,5 +1,6 @@
 import type { QueryCorrection, QuerySize } from '../lexical-index/index.js';
 import type { Material } from '../materials/index.js';
+import type { AskedPrice } from './asked-price.js';
 import type { Explanation } from './explanation.js';
 import type { Facets } from './result-set.js';
 import type { Confidence, MatchKind, Retriever, SearchMode } from './search.types.js';
@@ -22,6 +23,8 @@ export interface SearchAnswer {
     corrections: readonly QueryCorrection[];
     sizes: readonly QuerySize[];
     units: readonly string[];
+    /** Bounds of the price that the query named; null where it named none. */
+    price: AskedPrice | null;
   };
   items: SearchItem[];
   /** Size of the result set: the same on every page. */

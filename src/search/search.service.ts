@@ -66,11 +66,12 @@ export class SearchService {
     const items = await this.pages.read(question, set, findings);
     return {
       query: {
-        text: question.q,
+        text: question.typed,
         interpreted: findings.understanding?.interpreted ?? question.q,
         corrections: findings.understanding?.corrections ?? [],
         sizes: findings.understanding?.sizes ?? [],
         units: findings.understanding?.units ?? [],
+        price: question.askedPrice,
       },
       items,
       total: set.statistics.total,

@@ -1,3 +1,5 @@
+import type { AskedPrice } from './asked-price.js';
+
 export const SEARCH_MODES = ['hybrid', 'semantic', 'lexical'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
 
@@ -19,7 +21,12 @@ export type MatchKind = (typeof MATCH_KINDS)[number];
 
 /** A parsed, canonical question: equal questions are equal objects (filters sorted, without doubles). */
 export interface SearchQuestion {
+  /** What is searched for: the query but for what it says of the price. */
   q: string;
+  /** The query as typed. */
+  typed: string;
+  /** Bounds that the query itself named; they are in `minPrice` and `maxPrice`, where those were not given. */
+  askedPrice: AskedPrice | null;
   mode: SearchMode;
   limit: number;
   offset: number;

@@ -60,6 +60,11 @@ export function addSearchCommand(program: Command): void {
 function describe(answer: SearchAnswer): void {
   const corrections = answer.query.corrections.map(({ from, to }) => `${from} → ${to}`).join(', ');
   if (corrections) printLine(`Read as: ${bold(corrections)}`);
+  const { price } = answer.query;
+  if (price)
+    printLine(
+      `Price: ${[price.min && `from ${price.min}`, price.max && `up to ${price.max}`].filter(Boolean).join(' ')}`,
+    );
   if (answer.items.length === 0) printLine('Nothing found.');
   else {
     printTable(

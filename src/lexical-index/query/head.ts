@@ -2,6 +2,7 @@ import { stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { isEveryday } from './everyday.js';
 import { isAdjective, isGeneric } from './groups.js';
+import { PORTIONS } from './portions.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What a common word from outside the trade weighs: more than the thing itself. */
@@ -17,10 +18,15 @@ export function groupWeight(group: TermGroup): number {
   else if (group.kind === 'brand' && !group.required) weight = 1;
   else weight = Math.min(Math.max(group.idf, 1.5), group.required || !group.known ? 6 : 3.5);
   if (group.required) weight = Math.max(weight * 1.3, 4);
-  if (isGeneric(group)) weight *= 0.3;
+  if (isGeneric(group) || isPortion(group)) weight *= 0.3;
   if (group.context) weight *= group.known ? 0.5 : 0.2;
   if (isAdjective(group)) weight *= 0.7;
   return weight;
+}
+
+/** What the thing asked for is carried in: few names tell it. */
+function isPortion(group: TermGroup): boolean {
+  return group.kind === 'word' && !group.required && PORTIONS.has(stemWord(group.text));
 }
 
 const INFINITIVE = /(?:ть|ти|чь)(?:ся)?$/;
@@ -81,13 +87,6 @@ function likeliest(groups: readonly TermGroup[], vocabulary: Vocabulary): { inde
     { index: -1, score: -Infinity },
   );
 }
-
-/** What goods are counted and carried in, and what is done with them: of "мешок цемента" and "монтаж кровли" the second word is the thing. */
-const PORTIONS = new Set(
-  'мешок лист рулон банка ведро упаковка пачка коробка ящик тюбик туба баллон бухта моток катушка метр куб тонна килограмм литр поддон паллета машина штука пара комплект набор кусок канистра бочка связка секция ремонт монтаж установка'
-    .split(' ')
-    .map(stemWord),
-);
 
 /** Whether a Russian noun is in a form that says whose or of what, as far as its ending and the catalogue's words tell. */
 function isGenitive(word: string, vocabulary: Vocabulary): boolean {

@@ -93,6 +93,19 @@ export class Lexicon {
     return rows.length > 0;
   }
 
+  /** The first of the words that some name or brand holds beside all of `others`; null when there is none. */
+  async firstBeside(words: readonly string[], others: readonly string[]): Promise<string | null> {
+    const beside = others.map((other) => ` & ${quoteLexeme(stemWord(other))}:AB`).join('');
+    const queries = words.map((word) => `${quoteLexeme(stemWord(word))}:A${beside}`);
+    const rows: { word: string }[] = await this.dataSource.query(
+      `SELECT asked.word FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (word, query, place)
+       WHERE EXISTS (SELECT 1 FROM materials m WHERE m.lexical_vector @@ asked.query::tsquery)
+       ORDER BY asked.place LIMIT 1`,
+      [words, queries],
+    );
+    return rows[0]?.word ?? null;
+  }
+
   /** Number of distinct words. */
   async size(): Promise<number> {
     const rows: { count: string }[] = await this.dataSource.query('SELECT count(*) FROM lexicon');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { foldCode } from '../../text-analysis/index.js';
-import { joinSides, splitCodes } from './numbers.js';
+import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import { queryTokens, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 
@@ -111,5 +111,20 @@ describe('bare numbers in a row', () => {
         );
       }),
     );
+  });
+});
+
+describe('how much of a thing is wanted', () => {
+  const left = (text: string): string[] => shown(dropCounts(queryTokens(text)));
+
+  it.each([
+    ['5 листов гкл', ['word листов', 'word гкл']],
+    ['10 мешков цемента 50 кг', ['word мешков', 'word цемента', 'quantity 50kg']],
+    ['3 куба доски', ['word доски']],
+    ['доска 3 куба', ['word доска', 'quantity 3m3']],
+    ['2 листа 10 мм', ['number 2', 'word листа', 'quantity 10mm']],
+    ['50 кг цемента', ['quantity 50kg', 'word цемента']],
+  ])('of "%s" leaves %j', (text, expected) => {
+    expect(left(text)).toEqual(expected);
   });
 });

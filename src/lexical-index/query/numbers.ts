@@ -1,6 +1,7 @@
 import type { PlacedMeasure } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
 import { isCodeKnown } from './codes.js';
+import { PORTIONS } from './portions.js';
 import type { QueryToken } from './tokens.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -86,3 +87,19 @@ function dimensionOf(parts: readonly PlacedMeasure[]): AskedMeasure {
     parts,
   };
 }
+
+/**
+ * Leaves out how much of a thing is wanted, which is no size of it: the figure of "5 листов гкл", and what "3 куба доски" begins with.
+ */
+export function dropCounts(tokens: readonly QueryToken[]): QueryToken[] {
+  return tokens.filter((token, i) => {
+    const [next, afterNext] = [tokens[i + 1], tokens[i + 2]];
+    if (token.kind !== 'measure' || next?.kind !== 'word' || next.word.context) return true;
+    if (token.measure.unit !== null) return !(i === 0 && BULK_UNITS.has(token.measure.unit));
+    const isCount = token.measure.kind === 'number' && PORTIONS.has(next.word.stem);
+    return !(isCount && (afterNext?.kind === 'word' || afterNext?.kind === 'code'));
+  });
+}
+
+/** Units that goods are ordered by, and seldom called by. */
+const BULK_UNITS = new Set(['m2', 'm3']);

@@ -9,6 +9,14 @@ export interface Piece {
   end: number;
 }
 
+/** A word that ends in a full stop is cut short: "эл.", "перф.". */
+const ABBREVIATION = /^([а-я]{2,})\.$/;
+
+/** The letters that an abbreviation is written with; null for every other piece. */
+export function abbreviationIn({ text }: Pick<Piece, 'text'>): string | null {
+  return ABBREVIATION.exec(text)?.[1] ?? null;
+}
+
 /** The parts of a compound, each long enough to be a word: "персс-фитинг", "uayt-spirit". */
 const COMPOUND = /^\p{L}{3,}(?:-\p{L}{3,})+$/u;
 

@@ -5,7 +5,7 @@ import { bestCorrection, isSpelledLike, slipCost, slipsFromBrand } from './corre
 import { isEveryday } from './everyday.js';
 import type { Lexicon, LexiconWord } from './lexicon.js';
 import { likelySplits, splitsBeforeNumber, splitsOf, type Split } from './missing-space.js';
-import type { Piece } from './pieces.js';
+import { abbreviationIn, type Piece } from './pieces.js';
 import { readingsOf, slipForms, type Reading } from './readings.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -20,9 +20,12 @@ const MAX_UNKNOWN = 6;
 /** Most places of one word that are tried for a missing space: each that looks likely is a question to the index. */
 const MAX_SPLITS = 2;
 
+/** Words looked at that begin as an abbreviation does. */
+const MAX_BEGUN = 10;
+
 /**
  * Finds what was meant by the words of a query that neither the catalogue nor the trade knows. In this order, because the earlier
- * explanations are the surer ones: keyboard layout, look-alike letters, a diminutive or a shortened adjective, transliteration, a
+ * explanations are the surer ones: an abbreviation, keyboard layout, look-alike letters, a diminutive or a shortened adjective, transliteration, a
  * missing space, a brand by its sound, a slip. Where a word was in another layout or alphabet, so are the prepositions beside it ("sverlo po betonu").
  */
 export class Repairer {
@@ -31,9 +34,55 @@ export class Repairer {
     private readonly synonyms: SynonymSet,
   ) {}
 
-  /** @param unknown pieces with a word (or code) that is not known. @param vocabulary grows by what is found. */
-  async repair(unknown: readonly Piece[], vocabulary: Vocabulary): Promise<Repair[]> {
-    const pieces = unknown.filter(({ text }) => !isEveryday(stemWord(text))).slice(0, MAX_UNKNOWN);
+  /**
+   * @param unknown pieces with a word (or code) that is not known.
+   * @param known words of the query that the catalogue has.
+   * @param vocabulary grows by what is found.
+   */
+  async repair(
+    unknown: readonly Piece[],
+    known: readonly string[],
+    vocabulary: Vocabulary,
+  ): Promise<Repair[]> {
+    const looked = unknown.filter(({ text }) => !isEveryday(stemWord(text))).slice(0, MAX_UNKNOWN);
+    if (looked.length === 0) return [];
+    const abbreviated = await this.abbreviations(looked, known, vocabulary);
+    const explained = new Set(abbreviated.map(({ start }) => start));
+    // A beginning that is the stem of a word here may be that word.
+    const pieces = looked.filter(
+      (piece) =>
+        !explained.has(piece.start) && vocabulary.documents(stemWord(abbreviationIn(piece) ?? '')) === 0,
+    );
+    return [...abbreviated, ...(await this.otherwise(pieces, vocabulary))];
+  }
+
+  /** "эл. лобзик", "кр. фасадная": words cut short, by the most frequent word that begins so in a name beside the others. */
+  private async abbreviations(
+    pieces: readonly Piece[],
+    known: readonly string[],
+    vocabulary: Vocabulary,
+  ): Promise<Repair[]> {
+    const repairs: Repair[] = [];
+    const beside = [...known];
+    for (const piece of pieces) {
+      const beginning = abbreviationIn(piece);
+      if (beginning === null) continue;
+      const begun = (await this.lexicon.findByPrefix(beginning, MAX_BEGUN)).filter(
+        ({ word, isCode, names }) => !isCode && names > 0 && word.length > beginning.length + 1,
+      );
+      const word = await this.lexicon.firstBeside(
+        begun.map((entry) => entry.word),
+        beside,
+      );
+      if (word === null) continue;
+      vocabulary.add(begun.filter((entry) => entry.word === word));
+      beside.push(word);
+      repairs.push({ ...piece, from: piece.text, to: word, kind: 'typo' });
+    }
+    return repairs;
+  }
+
+  private async otherwise(pieces: readonly Piece[], vocabulary: Vocabulary): Promise<Repair[]> {
     if (pieces.length === 0) return [];
     const readings = pieces.map(readingsOf);
     const beforeNumbers = pieces.map(({ text }) => splitsBeforeNumber(text));

@@ -23,9 +23,9 @@ import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
 import { isGluedToNumber } from './missing-space.js';
-import { joinSides, splitCodes } from './numbers.js';
+import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import { closeGaps } from './phrases.js';
-import { piecesOf, type Piece } from './pieces.js';
+import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
 import { Repairer, type Repair } from './repair.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
@@ -59,15 +59,13 @@ export class Understander {
 
     const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
     const repairer = new Repairer(this.lexicon, synonyms);
-    const repairs = await repairer.repair(unknown, vocabulary);
+    const repairs = await repairer.repair(unknown, wordsKnown(typed, vocabulary), vocabulary);
     const meant = applyRepairs(text, repairs);
     const tokens = repairs.length === 0 ? typed : tokensOf(meant);
     await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
 
-    const read = joinSides(
-      splitCodes(tokens, vocabulary, (stem) => synonyms.knows(stem)),
-      meant,
-    );
+    const apart = splitCodes(tokens, vocabulary, (stem) => synonyms.knows(stem));
+    const read = joinSides(dropCounts(apart), meant);
     const built = buildGroups(read, vocabulary, synonyms);
     const groups = chooseHead(built, vocabulary);
     const kind = isSku ? 'sku' : kindOf(text, groups, vocabulary);
@@ -151,9 +149,14 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
   const knownCodes = analyzed.codes.filter(({ text: code }) => isCodeKnown(code, vocabulary));
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
-    if (measures.some((measure) => isWithin(piece, measure) || (!measure.ofCode && isWithin(measure, piece))))
+    const written = { ...piece, end: piece.text.endsWith('.') ? piece.end - 1 : piece.end };
+    if (
+      measures.some((measure) => isWithin(written, measure) || (!measure.ofCode && isWithin(measure, piece)))
+    )
       return false;
     if (knownCodes.some((code) => isWithin(piece, code))) return false;
+    const cut = abbreviationIn(piece);
+    if (cut !== null) return !vocabulary.hasWord(cut) && synonyms.match([stemWord(cut)], 0) === null;
     const { words, codes } = analyze(piece.text);
     if (IS_CUT_BY_KEYS.test(piece.text) && words.every(({ text: word }) => word.length <= 3)) return true;
     if (codes.length > 0) {
@@ -180,6 +183,13 @@ function partsOfCompound(words: readonly Word[]): { joined: Word[]; parts: Word[
 
 function isWithin(inner: { start: number; end: number }, outer: { start: number; end: number }): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** The words of a query that the catalogue has. */
+function wordsKnown(tokens: readonly QueryToken[], vocabulary: Vocabulary): string[] {
+  return tokens.flatMap((token) =>
+    token.kind === 'word' && vocabulary.documents(token.word.stem) > 0 ? [token.word.text] : [],
+  );
 }
 
 /** How the words sound that may be a brand in the other alphabet. */

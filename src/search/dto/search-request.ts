@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { amountSchema, text } from '../../common/index.js';
+import { readPrice } from '../asked-price.js';
 import { FACET_FIELDS, SEARCH_MODES, SEARCH_SORTS, type SearchQuestion } from '../search.types.js';
 
 /** Deepest position a page may start at; whoever needs more wants a list, not a search. */
@@ -66,14 +67,18 @@ const fields = z.strictObject({
 });
 
 /** A question as JSON, parsed into its canonical form. */
-export const searchBodySchema = fields.transform(
-  (input): SearchQuestion => ({
+export const searchBodySchema = fields.transform((input): SearchQuestion => {
+  const typed = input.q.normalize('NFC').replace(/\s+/gu, ' ');
+  const { text: q, price } = input.correct ? readPrice(typed) : { text: typed, price: null };
+  return {
     ...input,
-    q: input.q.normalize('NFC').replace(/\s+/gu, ' '),
-    minPrice: input.minPrice ?? null,
-    maxPrice: input.maxPrice ?? null,
-  }),
-);
+    q,
+    typed,
+    askedPrice: price,
+    minPrice: input.minPrice ?? price?.min ?? null,
+    maxPrice: input.maxPrice ?? price?.max ?? null,
+  };
+});
 
 const NUMBER = /^-?\d{1,9}(\.\d{1,9})?$/;
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };

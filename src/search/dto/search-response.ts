@@ -60,6 +60,10 @@ export const searchResponseSchema = z.strictObject({
       z.strictObject({ text: z.string(), values: z.array(z.number()), unit: z.string().nullable() }),
     ),
     units: z.array(z.string()),
+    price: z.strictObject({ min: z.string().nullable(), max: z.string().nullable() }).optional().meta({
+      description:
+        'Bounds that the query named in words ("до 500 рублей"); they filter like minPrice and maxPrice.',
+    }),
   }),
   items: z.array(
     z.strictObject({

@@ -13,6 +13,7 @@ export function toSearchResponse(answer: SearchAnswer): SearchResponse {
       corrections: answer.query.corrections.map(({ from, to, kind }) => ({ from, to, kind })),
       sizes: answer.query.sizes.map(({ text, values, unit }) => ({ text, values: [...values], unit })),
       units: [...answer.query.units],
+      ...(answer.query.price ? { price: { min: answer.query.price.min, max: answer.query.price.max } } : {}),
     },
     items: answer.items.map(toItem),
     total: answer.total,

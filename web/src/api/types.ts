@@ -63,6 +63,8 @@ export interface UnderstoodQuery {
   corrections: { from: string; to: string; kind: string }[];
   sizes: { text: string; values: number[]; unit: string | null }[];
   units: string[];
+  /** Bounds of the price that the query named. */
+  price?: { min: string | null; max: string | null };
 }
 
 export interface SearchAnswer {

@@ -14,10 +14,10 @@ export function Understood({
 }): JSX.Element | null {
   const mended = query.corrections.filter(({ kind }) => kind !== 'synonym');
   const sizes = query.sizes.map(sizeText);
-  if (query.corrections.length === 0 && sizes.length === 0) return null;
+  if (query.corrections.length === 0 && sizes.length === 0 && !query.price) return null;
   return (
     <div class="understood">
-      {mended.length > 0 && (
+      {(mended.length > 0 || query.price) && (
         <p>
           {t('search.instead')} <strong>{query.interpreted}</strong>.{' '}
           <Link href={verbatimHref} class="verbatim">
@@ -36,6 +36,11 @@ export function Understood({
             <small>{t('search.size')}</small> <strong>{size}</strong>
           </li>
         ))}
+        {query.price && (
+          <li>
+            <small>{t('search.price')}</small> <strong>{priceText(query.price)}</strong>
+          </li>
+        )}
       </ul>
     </div>
   );
@@ -46,4 +51,10 @@ function sizeText({ values, unit }: UnderstoodQuery['sizes'][number]): string {
   const text = values.map((value) => number(value)).join(' × ');
   const named = unit ?? (values.length > 1 ? 'mm' : null);
   return named === null ? text : `${text} ${tx(`measure.${named}`, named)}`;
+}
+
+function priceText({ min, max }: NonNullable<UnderstoodQuery['price']>): string {
+  const amount = (text: string): string => number(Number(text));
+  if (min !== null && max !== null) return `${amount(min)} – ${amount(max)}`;
+  return max === null ? `≥ ${amount(min ?? '0')}` : `≤ ${amount(max)}`;
 }
