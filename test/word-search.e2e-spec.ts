@@ -294,6 +294,17 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     expect(await ask('кранунитаз')).toEqual([]);
   });
 
+  it('takes either of two things for an answer where both are asked for', async () => {
+    const hits = await ask('унитаз или песок');
+    for (const thing of [/^Унитаз/, /^Песок/])
+      expect(
+        hits.filter(({ name, confidence }) => thing.test(name) && confidence === 'high'),
+      ).not.toHaveLength(0);
+    expect(hits.every(({ name }) => /^(?:Унитаз|Песок)/.test(name))).toBe(true);
+    // What is joined by "и" but names no two things stays together.
+    expect((await ask('плитка серая и белая')).every(({ name }) => name.startsWith('Плитка'))).toBe(true);
+  });
+
   it('gives up what it looks like before the grade', async () => {
     const names = (await ask('профлист оцинкованный нс35')).map(({ name }) => name);
     expect(names.slice(0, 2).every((name) => name.includes('НС35'))).toBe(true);

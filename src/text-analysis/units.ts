@@ -38,7 +38,7 @@ const table: readonly [unit: string, factor: number, spellings: string, gluedOnl
   ['poles', 1, 'p п', true],
   ['poles', 1, 'полюс полюса полюсный полюсная полюсное полюсов pole poles'],
   ['cores', 1, 'жила жилы жил жильный жильная core cores'],
-  ['sections', 1, 'секц секций секции секция секционный секционная'],
+  ['sections', 1, 'секц секций секции секция секционный секционная section sections'],
   ['bar', 1, 'бар bar атм'],
   ['g/m2', 1, 'г/м2 гр/м2 g/m2'],
   ['kg/m3', 1, 'кг/м3 kg/m3'],

@@ -47,6 +47,8 @@ export interface TermGroup {
   context: boolean;
   /** False when nothing in the catalogue can match it. */
   known: boolean;
+  /** Stands after "и" or "или". */
+  coordinated?: boolean;
   /** Some word for it names things in the catalogue, and is not merely a mark in the names of others. */
   namesThings: boolean;
 }

@@ -206,6 +206,7 @@ function termGroup(
     required: false,
     context: words.length > 0 && words.every((token) => token.word.context),
     known,
+    coordinated: first.kind === 'word' && first.coordinated === true,
     namesThings: usable.some(({ lexemes }) =>
       lexemes.some((lexeme) => vocabulary.headShare(lexeme) >= NAMES_THINGS),
     ),

@@ -50,6 +50,7 @@ function isEnglish(group: TermGroup | undefined): boolean {
     group.known &&
     !group.context &&
     !isGeneric(group) &&
+    !PORTIONS.has(stemWord(group.text)) &&
     /^[a-z' -]+$/.test(group.text) &&
     group.alternatives.every(({ weight }) => weight < 1)
   );
@@ -124,6 +125,32 @@ function purposeOf(groups: readonly TermGroup[], index: number): number {
   return purpose < 0 ? index : purpose;
 }
 
+/** "Цемент и песок", "кнауф или волма": two things, or two makers, of which each answers. */
+function joinCoordinated(groups: readonly TermGroup[]): TermGroup[] {
+  const joined: TermGroup[] = [];
+  for (const group of groups) {
+    const place = joined.findLastIndex((other) => !isAdjective(other));
+    const before = joined[place];
+    if (before && group.coordinated && areAlike(before, group)) {
+      joined[place] = {
+        ...before,
+        text: `${before.text} | ${group.text}`,
+        alternatives: [...before.alternatives, ...group.alternatives],
+        fallback: [...before.fallback, ...group.fallback],
+        idf: Math.min(before.idf, group.idf),
+      };
+    } else joined.push(group);
+  }
+  return joined;
+}
+
+function areAlike(a: TermGroup, b: TermGroup): boolean {
+  if (!a.known || !b.known || a.context !== b.context || a.kind !== b.kind) return false;
+  const isThing = (group: TermGroup): boolean =>
+    group.kind === 'word' && group.namesThings && !isAdjective(group) && !isGeneric(group);
+  return a.kind === 'brand' || (isThing(a) && isThing(b));
+}
+
 /** A noun that nobody here knows. */
 function isStranger(group: TermGroup): boolean {
   return (
@@ -135,7 +162,8 @@ function isStranger(group: TermGroup): boolean {
  * Marks the group that names the thing asked for. A noun that nobody here knows is the thing all the same: "детская коляска" asks
  * for a pram, not for anything made for children.
  */
-export function chooseHead(groups: readonly TermGroup[], vocabulary: Vocabulary): TermGroup[] {
+export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): TermGroup[] {
+  const groups = joinCoordinated(read);
   const { index, score } = likeliest(groups, vocabulary);
   const likely = groups[index];
   if (likely === undefined) return [];

@@ -10,9 +10,17 @@ import type { AskedMeasure } from '../ports/lexical-index.port.js';
 
 /** One term of a query in reading order. */
 export type QueryToken =
-  | { kind: 'word'; word: Word; joined: string | null }
+  | {
+      kind: 'word';
+      word: Word;
+      joined: string | null;
+      /** Stands after "и" or "или": "цемент и песок". */
+      coordinated?: boolean;
+    }
   | { kind: 'code'; codes: Code[]; words: Word[]; measures: PlacedMeasure[] }
   | { kind: 'measure'; measure: AskedMeasure };
+
+const CONJUNCTIONS = new Set(['и', 'или', 'and', 'or']);
 
 /** What a token is looked up by among the synonyms: the stem of a word, the longest reading of a code, the figures of a measure. */
 export function tokenLexeme(token: QueryToken): string {
@@ -53,7 +61,11 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
     // A hyphenated compound comes as its parts and the joined form, which starts with the first part and is longer.
     const joined = words.find(({ start, end }) => start === word.start && end > word.end);
     const isJoined = words.some(({ start, end }) => start === word.start && end < word.end);
-    if (!isJoined) tokens.push({ kind: 'word', start: word.start, word, joined: joined?.text ?? null });
+    if (isJoined) continue;
+    const coordinated = words.some(
+      ({ text: conjunction, position }) => CONJUNCTIONS.has(conjunction) && position === word.position - 1,
+    );
+    tokens.push({ kind: 'word', start: word.start, word, joined: joined?.text ?? null, coordinated });
   }
   for (const measure of measures) {
     if (!inside(measure.start, measure.end)) tokens.push({ kind: 'measure', start: measure.start, measure });
