@@ -295,12 +295,9 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
   });
 
   it('takes either of two things for an answer where both are asked for', async () => {
-    const hits = await ask('унитаз или песок');
-    for (const thing of [/^Унитаз/, /^Песок/])
-      expect(
-        hits.filter(({ name, confidence }) => thing.test(name) && confidence === 'high'),
-      ).not.toHaveLength(0);
-    expect(hits.every(({ name }) => /^(?:Унитаз|Песок)/.test(name))).toBe(true);
+    const sure = (await ask('унитаз или песок')).filter(({ confidence }) => confidence === 'high');
+    const things = new Set(sure.map(({ name }) => name.split(' ')[0]));
+    expect([...things].sort()).toEqual(['Песок', 'Унитаз']);
     // What is joined by "и" but names no two things stays together.
     expect((await ask('плитка серая и белая')).every(({ name }) => name.startsWith('Плитка'))).toBe(true);
   });
