@@ -32,6 +32,7 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
     'Доска обрезная 40х150 3 м',
     'Доска обрезная 50х150 6 м',
   ],
+  'Нерудные/Щебень': ['Щебень гравийный 5-20, мешок 40 кг', 'Щебень гранитный 20-40 навал'],
   'Блоки/Газобетон': ['Газоблок D500 600х300х200', 'Газоблок D500 600х250х100'],
 };
 
@@ -88,6 +89,8 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
     ['дверь 80х200', 'Дверь глухая 2000х800 белая', 'sides in centimetres, in another order'],
     ['доска сороковка', 'Доска обрезная 40х150 3 м', 'a size that became a name'],
     ['доска шесть метров дюймовка', 'Доска обрезная 25х150 6 м', 'a numeral in words'],
+    ['щебень 20 40', 'Щебень гранитный 20-40 навал', 'a range as two numbers'],
+    ['кран полдюйма', 'Кран шаровой 1/2" Valtec', 'half of a unit in one word'],
     ['газоблок 600/300/200', 'Газоблок D500 600х300х200', 'sides with strokes'],
   ])('finds for "%s" first: %s (%s)', async (q, name) => {
     const [first, second] = await ask(q);

@@ -298,8 +298,6 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     const sure = (await ask('унитаз или песок')).filter(({ confidence }) => confidence === 'high');
     const things = new Set(sure.map(({ name }) => name.split(' ')[0]));
     expect([...things].sort()).toEqual(['Песок', 'Унитаз']);
-    // What is joined by "и" but names no two things stays together.
-    expect((await ask('плитка серая и белая')).every(({ name }) => name.startsWith('Плитка'))).toBe(true);
   });
 
   it('gives up what it looks like before the grade', async () => {

@@ -9,7 +9,7 @@ import {
   readUnit,
   type Measure,
 } from './measures.js';
-import { measureInAdjective, readNumerals } from './numerals.js';
+import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { stemWord } from './stem.js';
 import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
@@ -148,7 +148,7 @@ class Analyzer {
         Object.assign(measure, { kind: 'diameter', unit: 'mm' });
     }
     const isDiameter = this.diameter;
-    const isNominal = this.nominal && measure.kind === 'diameter';
+    const isNominal = this.nominal && (measure.kind === 'diameter' || measure.kind === 'dimension');
     this.diameter = false;
     this.nominal = false;
     const { start, end, position } = this.place(i, next - 1);
@@ -238,7 +238,7 @@ class Analyzer {
 
   private measureIn(i: number): void {
     const { text } = this.atoms[i] as Atom;
-    const measure = measureInAdjective(text);
+    const measure = measureInWord(text);
     if (measure) this.result.measures.push({ ...measure, ...this.place(i, i), text, ofCode: false });
   }
 

@@ -11,7 +11,7 @@ export interface Measure {
   raw: number[];
   /** Canonical unit, or null when none was written. */
   unit: string | null;
-  /** Of a diameter: written as a nominal size ("Ду 15"), which names a thread too. */
+  /** Of a diameter, or the first of several figures: written as a nominal size ("Ду 15", "Ду 15х2,8"), which names a thread too. */
   nominal?: true;
   /** Of a number: the section of a conductor, mm², which is the last figure of "3х2,5". */
   section?: true;

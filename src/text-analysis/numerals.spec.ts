@@ -34,6 +34,10 @@ describe('numerals in words', () => {
     ['шестиметровая доска', ['quantity 6000mm']],
     ['двухдюймовый кран', ['quantity 50.8mm']],
     ['полуметровый уровень', ['quantity 500mm']],
+    ['метровый уровень', ['quantity 1000mm']],
+    ['труба полдюйма', ['quantity 12.7mm']],
+    ['полкуба доски', ['quantity 0.5m3']],
+    ['доска 6 метровая', ['quantity 6000mm']],
     ['радиатор десятисекционный', ['quantity 10sections']],
     ['кабель 3-х жильный', ['quantity 3cores']],
     ['выключатель 2-полюсный', ['quantity 2poles']],
@@ -41,7 +45,7 @@ describe('numerals in words', () => {
     expect(measures(text)).toEqual(expected);
   });
 
-  it.each(['двухкомпонентный клей', 'полимерный', 'столярный', 'метровый', 'стометровка'])(
+  it.each(['двухкомпонентный клей', 'полимерный', 'столярный', 'полотно', 'полимер', 'пятилитровка'])(
     'are none in %s',
     (text) => {
       expect(measures(text)).toEqual([]);

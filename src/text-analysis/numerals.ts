@@ -1,6 +1,6 @@
 import type { Atom } from './atoms.js';
 import { readUnit, type Measure } from './measures.js';
-import { unitMeaning, tidy } from './units.js';
+import { tidy, unitMeaning, type UnitMeaning } from './units.js';
 
 /** Russian cardinals and the form they take before a unit ("до шести метров"); a compound is told by the same form. */
 const CARDINALS: ReadonlyMap<string, number> = new Map(
@@ -102,15 +102,24 @@ const PREFIX_VALUES: ReadonlyMap<string, number> = new Map(
 );
 const COUNTED_UNITS: ReadonlyMap<string, string> = new Map(pairsOf(COUNTED));
 const COUNTED_ADJECTIVE = new RegExp(
-  `^(${[...PREFIX_VALUES.keys()].sort((a, b) => b.length - a.length).join('|')})(${[...COUNTED_UNITS.keys()].join('|')})(?:ый|ая|ое|ые|ого|ой|ую|ом|ым|ых|ыми|ому)$`,
+  `^(${[...PREFIX_VALUES.keys()].sort((a, b) => b.length - a.length).join('|')}|)(${[...COUNTED_UNITS.keys()].join('|')})(?:ый|ая|ое|ые|ого|ой|ую|ом|ым|ых|ыми|ому)$`,
 );
 
-/** The measure in an adjective: "двухполюсный" has two poles, "шестиметровая" is 6 m long. Null for every other word. */
-export function measureInAdjective(word: string): Measure | null {
-  if (word.length < 8) return null;
+/** Of those, what one is meant of where no number is told: "метровый уровень", "дюймовая труба". */
+const ONE_OF = new Set(['метров', 'литров', 'килограммов', 'тонн', 'дюймов']);
+const HALF = /^пол(?=\p{L}{4,}$)/u;
+
+/** The measure in a word: "двухполюсный" has two poles, "шестиметровая" is 6 m long, "полдюйма" is half an inch. Null for every other word. */
+export function measureInWord(word: string): Measure | null {
+  if (word.length < 7) return null;
+  const half = HALF.test(word) ? unitMeaning(word.replace(HALF, ''), false) : undefined;
+  if (half) return quantity(0.5, half);
   const [, prefix = '', stem = ''] = COUNTED_ADJECTIVE.exec(word) ?? [];
-  const [value, unit] = [PREFIX_VALUES.get(prefix), COUNTED_UNITS.get(stem)];
-  const meaning = unit === undefined ? undefined : unitMeaning(unit, false);
-  if (value === undefined || !meaning) return null;
-  return { kind: 'quantity', values: [tidy(value * meaning.factor)], raw: [value], unit: meaning.unit };
+  const value = prefix === '' && ONE_OF.has(stem) ? 1 : PREFIX_VALUES.get(prefix);
+  const meaning = unitMeaning(COUNTED_UNITS.get(stem) ?? '', false);
+  return value === undefined || !meaning ? null : quantity(value, meaning);
+}
+
+function quantity(value: number, { unit, factor }: UnitMeaning): Measure {
+  return { kind: 'quantity', values: [tidy(value * factor)], raw: [value], unit };
 }

@@ -47,6 +47,10 @@ function contradiction(near: number): Agreement {
   return -1 + 0.6 * near;
 }
 
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && isSameSequence(a, b);
+}
+
 function isSameSequence(part: readonly number[], whole: readonly number[]): boolean {
   for (let from = 0; from + part.length <= whole.length; from++) {
     if (part.every((value, i) => whole[from + i] === value)) return true;
@@ -75,7 +79,7 @@ function dimensionAgreement(asked: PlacedMeasure, { dimensions, rows, sides }: O
 }
 
 function measureAgreement(asked: AskedMeasure, offered: OfferedSizes): Agreement {
-  const inches = inchesOf(asked);
+  const inches = asked.kind === 'dimension' ? null : inchesOf(asked);
   if (inches !== null && offered.inches.length > 0) {
     return offered.inches.includes(inches)
       ? 1
@@ -83,6 +87,9 @@ function measureAgreement(asked: AskedMeasure, offered: OfferedSizes): Agreement
   }
   if (asked.kind !== 'dimension' && asked.kind !== 'ratio')
     return amountAgreement(asked, offered.measures, offered.codes);
+  // "щебень 20 40": two bare numbers in a row may be the ends of a range.
+  if (asked.parts && offered.measures.some(({ kind, raw }) => kind === 'range' && isSame(raw, asked.raw)))
+    return 1;
   const together = dimensionAgreement(asked, offered);
   // A name that tells no dimension may tell the numbers one by one: "цемент 500 50".
   if (!asked.parts || together !== 0) return together;
@@ -111,14 +118,11 @@ function isInCentimetres(value: number, offered: readonly PlacedMeasure[]): bool
   return lengths.includes(value * 10) && lengths.every((length) => length > value * 3);
 }
 
-/** The same two sides, one text in centimetres and the other in millimetres, in any order: a door 80х200 and one 2000х800. */
-function isTenfold(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== 2 || b.length !== 2) return false;
-  const [small, large] = Math.max(...a) < Math.max(...b) ? [a, b] : [b, a];
-  return holdsAll(
-    large,
-    small.map((side) => side * 10),
-  );
+/** Two sides, one text in centimetres and the other in millimetres, in any order: a door 80х200 and one 2000х800, an angle 5х5 and one 50х50х5. */
+function isTenfold(offered: readonly number[], asked: readonly number[]): boolean {
+  if (asked.length !== 2) return false;
+  const times = (factor: number): number[] => asked.map((side) => side * factor);
+  return holdsAll(offered, times(10)) || (offered.length === 2 && holdsAll(offered, times(0.1)));
 }
 
 function holdsAll(offered: readonly number[], wanted: readonly number[]): boolean {
