@@ -35,6 +35,7 @@ export function fractionOf(inches: number): string | null {
 
 /** Section of a conductor, mm². */
 const SECTION: UnitMeaning = { unit: 'mm2', factor: 1 };
+const SECTION_BEGINS = new Set(['мм', 'mm', 'кв', 'квмм']);
 const TIMES = new Set(['x', 'х', '*', '×', 'на', 'by']);
 
 /** The unit that starts at atom `i`, with compound spellings ("кв.м", "г/м2", "м2", `"`). */
@@ -114,7 +115,7 @@ export function readDimension(atoms: readonly Atom[], i: number): MeasuredAtoms 
   }
   if (raw.length < 2) return null;
   // "3х2,5 мм2": cores by their section.
-  const unit = readUnit(atoms, next);
+  const unit = SECTION_BEGINS.has(atoms[next]?.text ?? '') ? readUnit(atoms, next) : null;
   return { measure: dimension(raw, units), next: unit?.meaning.unit === SECTION.unit ? unit.next : next };
 }
 
@@ -139,6 +140,7 @@ function dimension(raw: number[], units: (UnitMeaning | null)[]): Measure {
 
 /** Reads 600/300/200 starting at the number `i`: three figures or more with strokes are the sides of a body. */
 export function readStrokes(atoms: readonly Atom[], i: number): MeasuredAtoms | null {
+  if (atoms[i + 1]?.text !== '/') return null;
   const raw: number[] = [];
   let next = i;
   for (let at = i; raw.length < 5; at += 2) {

@@ -47,7 +47,8 @@ const LEAST_ALONE = 5;
 
 /** Writes cardinals in words as figures where they count or measure: "шесть метров", "пятьдесят на сто пятьдесят". */
 export function readNumerals(atoms: Atom[]): Atom[] {
-  if (!atoms.some(({ text }) => CARDINALS.has(text))) return atoms;
+  if (!atoms.some(({ type, text }) => type === 'letters' && text.length > 1 && CARDINALS.has(text)))
+    return atoms;
   const read: Atom[] = [];
   for (let i = 0; i < atoms.length; ) {
     const { value, next } = cardinalAt(atoms, i);
@@ -107,11 +108,13 @@ const COUNTED_ADJECTIVE = new RegExp(
 
 /** Of those, what one is meant of where no number is told: "метровый уровень", "дюймовая труба". */
 const ONE_OF = new Set(['метров', 'литров', 'килограммов', 'тонн', 'дюймов']);
+/** A quick look first: this is asked of every word. */
+const MAY_MEASURE = /^пол|(?:[ьртсн]н|ов)[а-я]{2,3}$/;
 const HALF = /^пол(?=\p{L}{4,}$)/u;
 
 /** The measure in a word: "двухполюсный" has two poles, "шестиметровая" is 6 m long, "полдюйма" is half an inch. Null for every other word. */
 export function measureInWord(word: string): Measure | null {
-  if (word.length < 7) return null;
+  if (word.length < 7 || !MAY_MEASURE.test(word)) return null;
   const half = HALF.test(word) ? unitMeaning(word.replace(HALF, ''), false) : undefined;
   if (half) return quantity(0.5, half);
   const [, prefix = '', stem = ''] = COUNTED_ADJECTIVE.exec(word) ?? [];
