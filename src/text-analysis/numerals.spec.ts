@@ -16,6 +16,8 @@ describe('numerals in words', () => {
     ['брус сто на 150', ['dimension 100x150']],
     ['стабилизатор двести двадцать вольт', ['quantity 220v']],
     ['уголок пятьдесят', ['number 50']],
+    ['доска пятьдесят сто пятьдесят', ['number 50', 'number 150']],
+    ['кабель три на два с половиной', ['dimension 3x2.5']],
     ['саморез семьдесят пять', ['number 75']],
   ])('measure in %s', (text, expected) => {
     expect(measures(text)).toEqual(expected);

@@ -79,6 +79,8 @@ function cardinalAt(atoms: readonly Atom[], i: number): { value: number | null; 
       break;
     }
   }
+  if (sum !== null && atoms[next]?.text === 'с' && atoms[next + 1]?.text === 'половиной')
+    return { value: sum + 0.5, next: next + 2 };
   return { value: sum, next };
 }
 
@@ -88,7 +90,8 @@ function isAmount(value: number, atoms: readonly Atom[], next: number, before: r
   const [times, side] = [atoms[next], atoms[next + 1]];
   if (times?.text === 'на' && side && isSide(side)) return true;
   if (before.at(-1)?.text === 'на' && before.at(-2)?.type === 'number') return true;
-  return value >= LEAST_ALONE && next === atoms.length && before.length > 0;
+  if (value < LEAST_ALONE || before.length === 0) return false;
+  return next === atoms.length || before.at(-1)?.type === 'number' || (times !== undefined && isSide(times));
 }
 
 const PREFIXES =
