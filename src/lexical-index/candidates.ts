@@ -14,7 +14,7 @@ import { conjunction, groupQuery } from './query/ts-query.js';
 import type { MaterialRow } from './ranking/material-text.js';
 
 /** Most candidates that are ranked by features. */
-export const RANK_WINDOW = 300;
+export const RANK_WINDOW = 200;
 
 export interface CandidateRow extends MaterialRow {
   /** How strict a condition found it: 0 is the strictest of the plan. */

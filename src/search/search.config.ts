@@ -11,7 +11,7 @@ const schema = z.object({
   // Nearest neighbours considered for one question; those below the floor are dropped.
   SEARCH_SEMANTIC_TOP_K: envInt(10, 1_000).default(200),
   // Best lexical matches that are ranked together with the neighbours; the other matches follow in a fixed order.
-  SEARCH_LEXICAL_WINDOW: envInt(50, 1_000).default(300),
+  SEARCH_LEXICAL_WINDOW: envInt(50, 1_000).default(200),
 });
 
 /** Deadlines and bounds of one search. */

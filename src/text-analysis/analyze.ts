@@ -104,6 +104,8 @@ class Analyzer {
   private context = false;
   private diameter = false;
   private nominal = false;
+  /** Whether a cable is spoken of; looked for when it first matters. */
+  private isOfCable: boolean | undefined;
 
   constructor(
     private readonly original: string,
@@ -190,7 +192,8 @@ class Analyzer {
   private readSquares(measure: Measure, next: number): number {
     const word = this.atoms[next];
     if (measure.unit !== null || measure.kind === 'ratio' || !word || !SQUARES.test(word.text)) return next;
-    if (this.atoms.some(({ text }) => CABLE.test(text))) {
+    this.isOfCable ??= this.atoms.some(({ text: other }) => CABLE.test(other));
+    if (this.isOfCable) {
       if (measure.kind === 'number') measure.section = true;
       return next + 1;
     }
