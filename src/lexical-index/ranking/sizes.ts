@@ -1,4 +1,5 @@
 import {
+  foldCode,
   FRACTION_PARTS,
   MM_PER_INCH,
   ratedCurrentOf,
@@ -144,6 +145,9 @@ function isLength({ kind, unit, ofCode }: PlacedMeasure): boolean {
   return !ofCode && kind !== 'ratio' && (unit === 'mm' || unit === null);
 }
 
+/** Marks of concrete rings, their covers and bottoms, which tell the diameter in decimetres: КС15 is 1.5 m wide (GOST 8020). */
+const RINGS = new Set(['кс', 'кц', 'кцд', 'пп', 'пн', 'кцп'].map(foldCode));
+
 function amountAgreement(
   asked: PlacedMeasure,
   measures: readonly PlacedMeasure[],
@@ -199,7 +203,8 @@ function amountAgreement(
   // "труба ппр 25" and PN25, "кольцо 1.5 м" and КС15: the figure of a code is a hint, no more.
   if (codes.some((code) => code.value === value || code.value === raw))
     return asked.unit === null || isLengthAsked ? 0.45 : 0.2;
-  if (isLengthAsked && codes.some((code) => code.value === raw * 10)) return 0.7;
+  if (isLengthAsked && codes.some(({ series, value: figure }) => RINGS.has(series) && figure === raw * 10))
+    return 0.7;
   if (comparable.length === 0) return 0;
   const pool = comparable.filter(({ kind }) => kind !== 'range');
   if (asked.kind === 'number' && isInCentimetres(value, pool)) return 0.6;
