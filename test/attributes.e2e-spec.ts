@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { IndexingAdmin } from '../src/indexing/index.js';
 import { LexicalIndex } from '../src/lexical-index/index.js';
 import { bootApp, type TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
@@ -87,5 +88,23 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     expect((await send('GET', `/${id}`)).attributes).toEqual(expected);
     await server.app.get(LexicalIndex, { strict: false }).indexAll();
     expect((await stored(id)).derived_attributes).toEqual(expected);
+  });
+
+  it('of an earlier analysis are found to be outdated, and read anew', async () => {
+    const { id } = await send('POST', '', { name: 'Автомат двухполюсный C16' });
+    const index = server.app.get(LexicalIndex, { strict: false });
+    expect(await index.outdated(null, 10)).toEqual([]);
+    const sql = (statement: string): Promise<unknown> => server.app.get(DataSource).query(statement, [id]);
+    await sql("UPDATE materials SET lexical_vector = '', derived_attributes = '{}' WHERE id = $1");
+    await sql('UPDATE lexical_documents SET analysis = 0 WHERE material_id = $1');
+    expect(await index.outdated(null, 10)).toEqual([id]);
+    expect(await index.outdated(id, 10)).toEqual([]);
+
+    const admin = server.app.get(IndexingAdmin, { strict: false });
+    expect((await admin.verify({ repair: true })).named).toEqual([
+      { materialId: id, index: 'lexical', kind: 'outdated', fields: ['analysis'] },
+    ]);
+    expect(await index.outdated(null, 10)).toEqual([]);
+    expect((await stored(id)).derived_attributes).toEqual({ poles: 2, currentA: 16 });
   });
 });

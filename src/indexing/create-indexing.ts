@@ -11,6 +11,7 @@ import type { IndexingConfig } from './indexing.config.js';
 import { LexicalStage } from './lexical-stage.js';
 import { Outbox } from './outbox.js';
 import type { IndexingAdmin } from './ports/indexing-admin.port.js';
+import { ReanalysisStage } from './reanalysis-stage.js';
 import { RebuildRegistry } from './rebuild-registry.js';
 import { RebuildStage } from './rebuild-stage.js';
 import type { Stage } from './stage.js';
@@ -54,6 +55,7 @@ export function createIndexing(dependencies: IndexingDependencies): Indexing {
       : null;
   const stages: Stage[] = [
     new LexicalStage(outbox, lexical, announcer, config, semantic === null),
+    ...(lexical ? [new ReanalysisStage(lexical, announcer, config, clock)] : []),
     ...(semantic ? [semantic.vectors, semantic.rebuild] : []),
   ];
   const indexer = new Indexer(stages, outbox, lexical, announcer, feed, config, clock);

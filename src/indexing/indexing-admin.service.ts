@@ -101,7 +101,7 @@ export class IndexingAdminService extends IndexingAdmin {
       }
       points = await index.count();
     }
-    if (this.lexical) for await (const difference of this.verifier.words()) note(difference);
+    if (this.lexical) for await (const difference of this.verifier.words(this.lexical)) note(difference);
     const { backlog } = await this.outbox.state();
     const differences = wrong.lexical.length + wrong.vector.length;
     if (repair && differences > 0) {

@@ -203,6 +203,27 @@ function describeIndexer(title: string, open: () => Promise<Opened>): void {
       expect(worker.lexical.indexed).toEqual([id]);
     });
 
+    it('reads anew, by itself, the words that an earlier analysis read, and names them until then', async () => {
+      const ids = (await h.insert(...names(7))).sort();
+      const first = h.worker();
+      await first.admin.drain();
+
+      const second = h.worker({ config: { lexicalBatchSize: 3 } });
+      second.lexical.stale = [...ids];
+      const { named } = await second.admin.verify();
+      expect(named).toEqual(
+        ids.map((materialId) => ({ materialId, index: 'lexical', kind: 'outdated', fields: ['analysis'] })),
+      );
+
+      second.indexer.start();
+      await until(() => second.lexical.stale.length === 0, 'all are read anew');
+      await second.indexer.stop();
+      expect(second.lexical.indexed).toEqual(ids);
+      // Cached searches are told.
+      expect(second.announced.flatMap(({ materialIds }) => materialIds).sort()).toEqual(ids);
+      expect((await second.admin.verify()).differences).toBe(0);
+    });
+
     it('lets many instances work at once: each change is done, each text embedded once', async () => {
       await h.insert(...names(120), ...names(40));
       const workers = [h.worker(), h.worker(), h.worker(), h.worker()];

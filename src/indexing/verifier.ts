@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { LexicalIndex } from '../lexical-index/index.js';
 import type { LiveVectorIndex, ScannedPoint, VectorPayload } from '../vector-index/index.js';
 import type { Outbox } from './outbox.js';
 import type { IndexDifference } from './ports/indexing-admin.port.js';
@@ -48,14 +49,21 @@ export class Verifier {
     yield* await this.settled(batch);
   }
 
-  /** Materials the word index has not analysed. */
-  async *words(): AsyncGenerator<IndexDifference, void, undefined> {
+  /** Materials the word index has not analysed, or not as it does now. */
+  async *words(lexical: LexicalIndex): AsyncGenerator<IndexDifference, void, undefined> {
     const rows: { id: string }[] = await this.dataSource.query(
       `SELECT id FROM materials m WHERE lexical_vector IS NULL
          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.material_id = m.id AND NOT o.lexical_done AND o.parked_at IS NULL)
        ORDER BY id`,
     );
     for (const { id } of rows) yield { materialId: id, index: 'lexical', kind: 'missing' };
+    for (let after: string | null = null; ; ) {
+      const ids: string[] = await lexical.outdated(after, PAGE);
+      for (const id of ids)
+        yield { materialId: id, index: 'lexical', kind: 'outdated', fields: ['analysis'] };
+      after = ids.at(-1) ?? null;
+      if (after === null) return;
+    }
   }
 
   /** Leaves out what the indexer is about to put right. */

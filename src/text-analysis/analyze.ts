@@ -2,6 +2,7 @@ import { cutAtoms, type Atom } from './atoms.js';
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
 import {
   readDimension,
+  readDotted,
   readFraction,
   readQuantity,
   readRange,
@@ -11,6 +12,7 @@ import {
 } from './measures.js';
 import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
+import { readProductMark, type ProductMark } from './product-marks.js';
 import { stemWord } from './stem.js';
 import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
 
@@ -134,6 +136,7 @@ class Analyzer {
     const found =
       readDimension(atoms, i) ??
       readStrokes(atoms, i) ??
+      readDotted(this.normalized.text, atoms, i) ??
       readFraction(atoms, i) ??
       readRange(atoms, i) ??
       readQuantity(atoms, i);
@@ -223,6 +226,12 @@ class Analyzer {
         this.word(i, i, 'для');
         return i + 2;
       }
+    }
+    const mark = readProductMark(this.normalized.text, atoms, i);
+    if (mark) {
+      this.word(i, i, foldLookalikes(atom.text));
+      this.productMark(i, mark);
+      return mark.next;
     }
     const isDiameter = this.startsDiameter(i);
     const isName = atoms[i + 1]?.text !== '=' && !(isDiameter && (atom.text === 'ø' || atom.text.length > 2));
@@ -318,6 +327,22 @@ class Analyzer {
       this.code(i, at + 1, series, number.value);
     }
     this.wholeCode(i);
+  }
+
+  /** ФБС 24.4.6 is found as such, whatever its joints, and by its series and first figure. */
+  private productMark(i: number, { series, figures, next }: ProductMark): void {
+    const { start, end, position } = this.place(i, next - 1);
+    const value = Number(figures[0]);
+    this.result.codes.push(
+      { start, end, position, text: series + figures.join('-'), series, value },
+      { start, end, position, text: series + figures[0], series, value: Number.NaN },
+    );
+    // The figures are found alone as well: "бордюр 100.30.15".
+    const raw = figures.map(Number);
+    const text = figures.join('.');
+    this.result.measures.push(
+      { kind: 'dimension', values: raw, raw, unit: null, start, end, position, text, ofCode: true }, // prettier-ignore
+    );
   }
 
   /** The whole run "EZ9F34", "КС-15-9", "3ПБ-16-37" without its joints. */

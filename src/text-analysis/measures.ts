@@ -159,6 +159,16 @@ export function readStrokes(atoms: readonly Atom[], i: number): MeasuredAtoms | 
   };
 }
 
+/** Reads 100.30.15 starting at the number `i`, the sides in the mark of a concrete product. @param text what the atoms were cut from. */
+export function readDotted(text: string, atoms: readonly Atom[], i: number): MeasuredAtoms | null {
+  const [first, point, last] = [atoms[i], atoms[i + 1], atoms[i + 2]];
+  if (point?.text !== '.' || !point.glued || last?.type !== 'number' || !last.glued) return null;
+  const figures = text.slice(first?.start, last.end).split('.');
+  if (figures.length !== 3) return null;
+  const raw = figures.map(Number);
+  return { measure: { kind: 'dimension', values: raw, raw, unit: null }, next: i + 3 };
+}
+
 /** Reads 1/2", 3/4, 1 1/4" (inches) or 33/12 (a ratio of unknown meaning) starting at the number `i`. */
 export function readFraction(atoms: readonly Atom[], i: number): MeasuredAtoms | null {
   const [a, slash, b] = [atoms[i], atoms[i + 1], atoms[i + 2]];

@@ -48,7 +48,7 @@ export interface IndexDifference {
   index: 'lexical' | 'vector';
   /** `missing`: not in the index. `orphaned`: in the index, not in the catalogue. `outdated`: made from another text or other facts. */
   kind: 'missing' | 'orphaned' | 'outdated';
-  /** What differs, for `outdated`: `text`, `version`, `categoryIds`, `brand`, `unitCode`, `supplierIds`, `price`. */
+  /** What differs, for `outdated`: `text`, `version`, `categoryIds`, `brand`, `unitCode`, `supplierIds`, `price`; of words `analysis`. */
   fields?: string[];
 }
 

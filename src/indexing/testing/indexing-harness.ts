@@ -26,6 +26,8 @@ const CONFIG: IndexingConfig = {
 export class NotingLexicalIndex {
   readonly indexed: string[] = [];
   poison: string | null = null;
+  /** Materials whose words an earlier analysis read. */
+  stale: string[] = [];
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -33,6 +35,12 @@ export class NotingLexicalIndex {
     if (this.poison !== null && ids.includes(this.poison)) throw new Error('Cannot be analysed.');
     await this.dataSource.query("UPDATE materials SET lexical_vector = '' WHERE id = ANY($1::uuid[])", [ids]);
     this.indexed.push(...ids);
+    this.stale = this.stale.filter((id) => !ids.includes(id));
+  }
+
+  outdated(after: string | null, limit: number): Promise<string[]> {
+    const following = this.stale.filter((id) => after === null || id > after).sort();
+    return Promise.resolve(following.slice(0, limit));
   }
 
   indexAll(): Promise<number> {

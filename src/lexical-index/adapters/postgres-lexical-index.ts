@@ -21,6 +21,8 @@ import { rank } from '../ranking/rank.js';
 import { Suggester } from '../suggester.js';
 
 const BATCH = 1_000;
+/** Before every id. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Word search in PostgreSQL: tsvector and GIN find, TypeScript ranks. */
 @Injectable()
@@ -106,6 +108,16 @@ export class PostgresLexicalIndex extends LexicalIndex {
     await this.writer.write(materialIds);
   }
 
+  async outdated(after: string | null, limit: number): Promise<string[]> {
+    // Later analyses are left alone: two versions of this program side by side must not undo each other's work for ever.
+    const rows: { id: string }[] = await this.dataSource.query(
+      `SELECT d.material_id AS id FROM lexical_documents d
+       WHERE d.analysis < $1 AND d.material_id > $2 ORDER BY d.material_id LIMIT $3`,
+      [ANALYSIS_VERSION, after ?? FIRST_ID, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async indexAll({
     everything = false,
     signal,
@@ -122,7 +134,7 @@ export class PostgresLexicalIndex extends LexicalIndex {
       `SELECT count(*)::int AS total FROM materials m WHERE ${stale}`,
     );
     let indexed = 0;
-    let after = '00000000-0000-0000-0000-000000000000';
+    let after = FIRST_ID;
     for (;;) {
       signal?.throwIfAborted();
       const rows: { id: string }[] = await this.dataSource.query(

@@ -51,6 +51,8 @@ export interface TermGroup {
   coordinated?: boolean;
   /** Some word for it names things in the catalogue, and is not merely a mark in the names of others. */
   namesThings: boolean;
+  /** It mostly does: half and more of the names with it. "ПВС" leads some names, and follows the wire in others. */
+  mostlyNamesThings: boolean;
 }
 
 /** What a query means, as far as words can tell. Opaque but for what is documented: only its maker reads the rest. */
@@ -204,6 +206,9 @@ export abstract class LexicalIndex {
 
   /** Writes (or, for materials that are gone, removes) the lexical documents and keeps the lexicon's counts. Idempotent. */
   abstract index(materialIds: readonly string[]): Promise<void>;
+
+  /** Materials whose document an earlier analysis made, in the order of ids, at most `limit` after the one given (null: from the first). */
+  abstract outdated(after: string | null, limit: number): Promise<string[]>;
 
   /**
    * Indexes what has no document of the current analysis, or everything; resumable, safe beside other instances.

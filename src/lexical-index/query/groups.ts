@@ -20,7 +20,7 @@ import { codeAlternatives, ratedAlternatives } from './codes.js';
 import { isEveryday } from './everyday.js';
 import { closeGaps } from './phrases.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
-import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
+import { MOSTLY_NAMES_THINGS, NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Words that say little about what is meant: they never decide whether something matches. */
 const GENERIC = new Set(
@@ -194,6 +194,10 @@ function termGroup(
     usable.reduce((sum, alternative) => sum + documentsWith(alternative, vocabulary), 0),
   );
   const words = tokens.filter((token) => token.kind === 'word');
+  const headShare = Math.max(
+    0,
+    ...usable.flatMap(({ lexemes }) => lexemes.map((lexeme) => vocabulary.headShare(lexeme))),
+  );
   const isBrand = usable.some(
     ({ lexemes, weight }) => weight > 0.9 && lexemes.every((lexeme) => vocabulary.isBrand(lexeme)),
   );
@@ -207,9 +211,8 @@ function termGroup(
     context: words.length > 0 && words.every((token) => token.word.context),
     known,
     coordinated: first.kind === 'word' && first.coordinated === true,
-    namesThings: usable.some(({ lexemes }) =>
-      lexemes.some((lexeme) => vocabulary.headShare(lexeme) >= NAMES_THINGS),
-    ),
+    namesThings: headShare >= NAMES_THINGS,
+    mostlyNamesThings: headShare >= MOSTLY_NAMES_THINGS,
   };
 }
 
@@ -289,5 +292,6 @@ function measureGroup(measure: PlacedMeasure): TermGroup {
     context: false,
     known: true,
     namesThings: false,
+    mostlyNamesThings: false,
   };
 }

@@ -12,6 +12,8 @@ interface Counts {
 
 /** Share of a word's names in which it is the thing itself, from which it counts as a word for things. */
 export const NAMES_THINGS = 0.2;
+/** The same for a word that is hardly anything else. */
+export const MOSTLY_NAMES_THINGS = 0.5;
 /** So many times as often as a word itself, and its other spelling is what most call it. */
 const MUCH_MORE = 5;
 

@@ -199,7 +199,7 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
       group.kind === 'word' &&
       text.head !== null &&
       !isNamedIn(text.leaf, group) &&
-      (group.namesThings || !isApposed(lexeme, text));
+      (group.mostlyNamesThings || !isApposed(lexeme, text));
     return isAccessory ? 'ancestors' : 'name';
   }
   if (text.ancestors.has(lexeme)) return 'ancestors';
