@@ -66,15 +66,18 @@ export function isCodeKnown(code: string, vocabulary: Vocabulary): boolean {
 }
 
 /**
- * How else the letters of a code may be written, where the catalogue is folded by shape: "NS35" for НС35, Latin letters by sound,
- * and "СН 83" for CN 83, Russian ones by sound or by sight.
+ * How else a code may be written, where the catalogue is folded by shape: "NS35" for НС35, Latin letters by sound, "СН 83" for CN 83,
+ * Russian ones by sound or by sight, and "ГФ-21" for ГФ-021, without the zero that nobody says.
  */
 export function codeTwins(code: string): string[] {
   const [, letters, rest] = /^([a-z]{1,5})(\d.*)$/.exec(code) ?? [];
   if (letters === undefined || rest === undefined) return [];
   const readings = latinToCyrillic(letters).slice(0, 4).map(foldCode);
   if (letters.length <= MOST_MIXED) readings.push(...bySightOrSound(letters));
-  return [...new Set(readings.map((reading) => reading + rest))].filter((twin) => twin !== code);
+  const numbered =
+    letters.length > 1 ? [rest.startsWith('0') ? rest.replace(/^0+(?=\d)/, '') : `0${rest}`] : [];
+  const twins = [...readings.map((reading) => reading + rest), ...numbered.map((number) => letters + number)];
+  return [...new Set(twins)].filter((twin) => twin !== code);
 }
 
 /** The letters of a folded code, each as it looks or as it sounds. */

@@ -1,5 +1,6 @@
 import { stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
+import { joinCoordinated } from './coordination.js';
 import { isEveryday } from './everyday.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { PORTIONS } from './portions.js';
@@ -123,32 +124,6 @@ function purposeOf(groups: readonly TermGroup[], index: number): number {
     ({ context, kind, known }, i) => i > index && context && kind === 'word' && known,
   );
   return purpose < 0 ? index : purpose;
-}
-
-/** "Цемент и песок", "кнауф или волма": two things, or two makers, of which each answers. */
-function joinCoordinated(groups: readonly TermGroup[]): TermGroup[] {
-  const joined: TermGroup[] = [];
-  for (const group of groups) {
-    const place = joined.findLastIndex((other) => !isAdjective(other));
-    const before = joined[place];
-    if (before && group.coordinated && areAlike(before, group)) {
-      joined[place] = {
-        ...before,
-        text: `${before.text} | ${group.text}`,
-        alternatives: [...before.alternatives, ...group.alternatives],
-        fallback: [...before.fallback, ...group.fallback],
-        idf: Math.min(before.idf, group.idf),
-      };
-    } else joined.push(group);
-  }
-  return joined;
-}
-
-function areAlike(a: TermGroup, b: TermGroup): boolean {
-  if (!a.known || !b.known || a.context !== b.context || a.kind !== b.kind) return false;
-  const isThing = (group: TermGroup): boolean =>
-    group.kind === 'word' && group.namesThings && !isAdjective(group) && !isGeneric(group);
-  return a.kind === 'brand' || (isThing(a) && isThing(b));
 }
 
 /** A noun that nobody here knows. */
