@@ -11,6 +11,7 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
     'Выключатель автоматический 1-полюсный 25А Schneider',
     'Выключатель автоматический 2P 16А C IEK',
   ],
+  'Электрика/Выключатели': ['Выключатель двухклавишный Etika белый', 'Выключатель 1-кл. Etika белый'],
   'Электрика/Кабель': [
     'Кабель ВВГнг 2х2,5 отрез',
     'Кабель ВВГнг 3х2,5 отрез',
@@ -72,6 +73,8 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
   }
 
   it.each([
+    ['выключатель 2 клавиши', 'Выключатель двухклавишный Etika белый', 'keys, and no breaker'],
+    ['выключатель одноклавишный', 'Выключатель 1-кл. Etika белый', 'keys cut short'],
     ['автомат 16а', 'Автомат защиты 1P C16 ABB SH201L', 'the mark of a breaker tells its current'],
     ['автомат c25', 'Выключатель автоматический 1-полюсный 25А Schneider', 'and the current its mark'],
     ['автомат двухполюсный', 'Выключатель автоматический 2P 16А C IEK', 'poles in a word'],

@@ -75,6 +75,7 @@ const NOMINAL = new Set(['ду', 'dn', 'du']);
 /** Units of one letter that end articles as often. */
 const CLOSES_ARTICLE = new Set(['l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
+const SWITCH = /^(?:выключател|переключател|switch)/;
 /** Square metres as people say them, or the section of a wire in mm². */
 const SQUARES = /^квадрат(?:а|ов|ика|иков|ных|ный)?$/;
 /** Connects the parts of one code or compound. */
@@ -106,8 +107,8 @@ class Analyzer {
   private context = false;
   private diameter = false;
   private nominal = false;
-  /** Whether a cable is spoken of; looked for when it first matters. */
-  private isOfCable: boolean | undefined;
+  /** What was looked for in the whole text; made when it first matters, for every name comes by here. */
+  private spoken: Map<RegExp, boolean> | undefined;
 
   constructor(
     private readonly original: string,
@@ -141,6 +142,8 @@ class Analyzer {
       readRange(atoms, i) ??
       readQuantity(atoms, i);
     const { measure } = found;
+    // "Выключатель 2-кл.": its keys, where laminate has a class.
+    if (measure.unit === 'class' && this.speaksOf(SWITCH)) measure.unit = 'keys';
     const next = this.readSquares(measure, found.next);
     const before = atoms[i - 1];
     const isGlued = atom.glued && before?.type === 'letters' && before.text !== 'ø';
@@ -191,12 +194,22 @@ class Analyzer {
     return next;
   }
 
+  /** Whether some word begins so; looked up once, so that time stays linear. */
+  private speaksOf(beginning: RegExp): boolean {
+    this.spoken ??= new Map();
+    let isThere = this.spoken.get(beginning);
+    if (isThere === undefined) {
+      isThere = this.atoms.some(({ text }) => beginning.test(text));
+      this.spoken.set(beginning, isThere);
+    }
+    return isThere;
+  }
+
   /** "2.5 квадрата": the section of a cable, else square metres. Returns the index after it; a bar called "квадрат" stays a word. */
   private readSquares(measure: Measure, next: number): number {
     const word = this.atoms[next];
     if (measure.unit !== null || measure.kind === 'ratio' || !word || !SQUARES.test(word.text)) return next;
-    this.isOfCable ??= this.atoms.some(({ text: other }) => CABLE.test(other));
-    if (this.isOfCable) {
+    if (this.speaksOf(CABLE)) {
       if (measure.kind === 'number') measure.section = true;
       return next + 1;
     }

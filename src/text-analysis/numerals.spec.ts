@@ -42,6 +42,8 @@ describe('numerals in words', () => {
     ['доска 6 метровая', ['quantity 6000mm']],
     ['радиатор десятисекционный', ['quantity 10sections']],
     ['кабель 3-х жильный', ['quantity 3cores']],
+    ['выключатель двухклавишный', ['quantity 2keys']],
+    ['выключатель 2 клавиши', ['quantity 2keys']],
     ['выключатель 2-полюсный', ['quantity 2poles']],
   ])('measure within a word, in %s', (text, expected) => {
     expect(measures(text)).toEqual(expected);

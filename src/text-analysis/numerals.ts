@@ -98,7 +98,7 @@ const PREFIXES =
   'полутора:1.5 пол:0.5 полу:0.5 одно:1 двух:2 дву:2 трех:3 четырех:4 пяти:5 шести:6 семи:7 восьми:8 девяти:9 десяти:10 двенадцати:12 пятнадцати:15 двадцати:20 тридцати:30 сорока:40 пятидесяти:50 сто:100';
 /** What is counted or measured in an adjective, by its stem, and the unit as it is written after a figure. */
 const COUNTED =
-  'полюсн:полюс секционн:секция жильн:жила метров:метр сантиметров:см миллиметров:мм литров:литр килограммов:кг тонн:тонна дюймов:дюйм амперн:ампер ваттн:ватт киловаттн:киловатт';
+  'полюсн:полюс секционн:секция жильн:жила клавишн:клавиша метров:метр сантиметров:см миллиметров:мм литров:литр килограммов:кг тонн:тонна дюймов:дюйм амперн:ампер ваттн:ватт киловаттн:киловатт';
 const pairsOf = (list: string): [string, string][] =>
   list.split(' ').map((pair) => pair.split(':') as [string, string]);
 const PREFIX_VALUES: ReadonlyMap<string, number> = new Map(
@@ -112,7 +112,7 @@ const COUNTED_ADJECTIVE = new RegExp(
 /** Of those, what one is meant of where no number is told: "метровый уровень", "дюймовая труба". */
 const ONE_OF = new Set(['метров', 'литров', 'килограммов', 'тонн', 'дюймов']);
 /** A quick look first: this is asked of every word. */
-const MAY_MEASURE = /^пол|(?:[ьртсн]н|ов)[а-я]{2,3}$/;
+const MAY_MEASURE = /^пол|(?:[ьртсшн]н|ов)[а-я]{2,3}$/;
 const HALF = /^пол(?=\p{L}{4,}$)/u;
 
 /** The measure in a word: "двухполюсный" has two poles, "шестиметровая" is 6 m long, "полдюйма" is half an inch. Null for every other word. */

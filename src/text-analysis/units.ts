@@ -38,6 +38,7 @@ const table: readonly [unit: string, factor: number, spellings: string, gluedOnl
   ['poles', 1, 'p п', true],
   ['poles', 1, 'полюс полюса полюсный полюсная полюсное полюсов pole poles'],
   ['cores', 1, 'жила жилы жил жильный жильная core cores'],
+  ['keys', 1, 'клавиша клавиши клавиш клавишный клавишная клавишное gang'],
   ['sections', 1, 'секц секций секции секция секционный секционная section sections'],
   ['bar', 1, 'бар bar атм'],
   ['g/m2', 1, 'г/м2 гр/м2 g/m2'],
@@ -45,7 +46,7 @@ const table: readonly [unit: string, factor: number, spellings: string, gluedOnl
   ['w/m', 1, 'вт/м w/m'],
   ['w/m2', 1, 'вт/м2 w/m2'],
   ['percent', 1, '%'],
-  ['degree', 1, '°'],
+  ['degree', 1, '° градус градуса градусов град degrees'],
 ];
 
 const meanings = new Map<string, UnitMeaning[]>();

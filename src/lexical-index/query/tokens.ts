@@ -1,6 +1,7 @@
 import {
   analyze,
   numberLexeme,
+  quantityLexeme,
   type Analysis,
   type Code,
   type PlacedMeasure,
@@ -22,7 +23,12 @@ export type QueryToken =
 
 const CONJUNCTIONS = new Set(['и', 'или', 'and', 'or']);
 
-/** What a token is looked up by among the synonyms: the stem of a word, the longest reading of a code, the figures of a measure. */
+/** An amount in a unit that every name tells alike: not a length, which is told in millimetres or in metres. */
+function isCounted(measure: AskedMeasure): measure is AskedMeasure & { unit: string } {
+  return measure.kind === 'quantity' && measure.unit !== null && measure.unit !== 'mm';
+}
+
+/** What a token is looked up by among the synonyms: the stem of a word, the longest reading of a code, a measure with its unit or its figures. */
 export function tokenLexeme(token: QueryToken): string {
   switch (token.kind) {
     case 'word':
@@ -30,7 +36,9 @@ export function tokenLexeme(token: QueryToken): string {
     case 'code':
       return token.codes[0]?.text ?? '';
     case 'measure':
-      return token.measure.raw.map(numberLexeme).join('x');
+      return isCounted(token.measure)
+        ? quantityLexeme(token.measure.values[0] ?? 0, token.measure.unit)
+        : token.measure.raw.map(numberLexeme).join('x');
   }
 }
 

@@ -67,7 +67,8 @@ export function measureAttributes(analysed: AnalysedName): Attributes {
       continue;
     } else if (kind === 'quantity' && unit !== null && BY_UNIT[unit]) {
       // Degrees of Celsius turn nothing.
-      if (unit !== 'degree' || !/^\s?[CС]/.test(analysed.name.slice(measure.end))) put(BY_UNIT[unit], first);
+      const isAngle = measure.text.includes('°') && !/^\s?[CС]/.test(analysed.name.slice(measure.end));
+      if (unit !== 'degree' || isAngle) put(BY_UNIT[unit], first);
     }
   }
   if (analysed.speaksOf(BREAKER)) {
