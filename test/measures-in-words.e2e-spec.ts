@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IndexingAdmin } from '../src/indexing/index.js';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
-import { bootApp, type TestApp } from './support/app.js';
+import type { TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
+import { askByWords, bootWithMaterials, type WordHit } from './support/word-catalogue.js';
 
 const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   'Электрика/Автоматы и УЗО': [
@@ -45,8 +45,6 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
   let server: TestApp;
 
   beforeAll(async () => {
-    // A first question compiles the rules: a busy machine must not make the program go on without words.
-    server = await bootApp({ database, env: { SEARCH_LEXICAL_TIMEOUT_MS: '60000' } });
     const items = Object.entries(CATALOGUE).flatMap(([category, names]) =>
       names.map((name, i) => ({
         name,
@@ -55,22 +53,11 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
         price: { amount: `${i + 1}00`, currency: 'RUB' },
       })),
     );
-    const response = await server.inject({
-      method: 'POST',
-      url: '/api/v1/materials/batch',
-      payload: { mode: 'create', items },
-    });
-    expect(response.statusCode).toBe(200);
-    await server.app.get(IndexingAdmin, { strict: false }).drain();
+    server = await bootWithMaterials(database, items);
   }, 120_000);
   afterAll(() => server?.close());
 
-  async function ask(q: string): Promise<{ name: string; confidence: string; score: number }[]> {
-    const response = await server.inject({ url: '/api/v1/search', query: { q, mode: 'lexical' } });
-    expect(response.statusCode).toBe(200);
-    const { items } = response.json<SearchResponse>();
-    return items.map(({ material, confidence, score }) => ({ name: material.name, confidence, score }));
-  }
+  const ask = (q: string): Promise<WordHit[]> => askByWords(server, q);
 
   it.each([
     ['выключатель 2 клавиши', 'Выключатель двухклавишный Etika белый', 'keys, and no breaker'],

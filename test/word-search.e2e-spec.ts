@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { IndexingAdmin } from '../src/indexing/index.js';
 import { LexicalIndex } from '../src/lexical-index/index.js';
 import { Lexicon } from '../src/lexical-index/query/lexicon.js';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
-import { bootApp, type TestApp } from './support/app.js';
+import type { TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
-
-/** A first question compiles the rules: a busy machine must not make the program go on without words. */
-const PATIENT = { SEARCH_LEXICAL_TIMEOUT_MS: '60000' };
+import { askByWords, bootWithMaterials, type WordHit } from './support/word-catalogue.js';
 
 const CATALOGUE: readonly {
   category: string;
@@ -165,28 +162,14 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
   let server: TestApp;
 
   beforeAll(async () => {
-    server = await bootApp({ database, env: PATIENT });
     const items = CATALOGUE.flatMap(({ category, brand, description, names }) =>
       names.map((name) => ({ name, category, unit: 'шт', brand, description })),
     );
-    const response = await server.inject({
-      method: 'POST',
-      url: '/api/v1/materials/batch',
-      payload: { mode: 'create', items },
-    });
-    expect(response.statusCode).toBe(200);
-    await server.app.get(IndexingAdmin, { strict: false }).drain();
+    server = await bootWithMaterials(database, items);
   }, 120_000);
   afterAll(() => server?.close());
 
-  async function ask(q: string): Promise<{ name: string; confidence: string; score: number }[]> {
-    const response = await server.inject({
-      url: `/api/v1/search?${new URLSearchParams({ q, mode: 'lexical' }).toString()}`,
-    });
-    expect(response.statusCode).toBe(200);
-    const { items } = response.json<SearchResponse>();
-    return items.map(({ material, confidence, score }) => ({ name: material.name, confidence, score }));
-  }
+  const ask = (q: string): Promise<WordHit[]> => askByWords(server, q);
 
   it.each([
     ['осп 12', 'ОСП-3 12 мм 2500х1250 Egger'],

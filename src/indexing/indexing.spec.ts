@@ -224,6 +224,18 @@ function describeIndexer(title: string, open: () => Promise<Opened>): void {
       expect((await second.admin.verify()).differences).toBe(0);
     });
 
+    it('goes on where one of those words cannot be read, and leaves its old document', async () => {
+      const ids = (await h.insert(...names(5))).sort();
+      await h.worker().admin.drain();
+      const worker = h.worker({ config: { lexicalBatchSize: 3 } });
+      worker.lexical.stale = [...ids];
+      worker.lexical.poison = ids[1] as string;
+      worker.indexer.start();
+      await until(() => worker.lexical.indexed.length === 4, 'the others are read anew');
+      expect(worker.indexer.paused).toBe(false);
+      expect(worker.lexical.stale).toEqual([ids[1]]);
+    });
+
     it('lets many instances work at once: each change is done, each text embedded once', async () => {
       await h.insert(...names(120), ...names(40));
       const workers = [h.worker(), h.worker(), h.worker(), h.worker()];

@@ -3,6 +3,7 @@ import type { Clock } from '../common/index.js';
 import type { LexicalIndex } from '../lexical-index/index.js';
 import type { Announcer } from './announcer.js';
 import type { IndexingConfig } from './indexing.config.js';
+import { isOutage } from './outage.js';
 import type { Stage } from './stage.js';
 
 /** How long nothing outdated is believed: an older program may still be writing beside this one while it is being replaced. */
@@ -37,11 +38,26 @@ export class ReanalysisStage implements Stage {
     }
     if (this.done === 0)
       this.logger.log({ msg: 'Words are read otherwise than before: documents are written anew' });
-    await this.lexical.index(ids);
+    try {
+      await this.lexical.index(ids);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      // One bad material fails the batch: alone, each is judged for itself, and the old document of the bad one stays.
+      for (const id of ids) await this.indexOne(id);
+    }
     this.announcer.indexed(ids);
     this.after = last;
     this.done += ids.length;
     return ids.length;
+  }
+
+  private async indexOne(id: string): Promise<void> {
+    try {
+      await this.lexical.index([id]);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      this.logger.warn({ msg: 'A document cannot be written anew', materialId: id, err: error });
+    }
   }
 
   private settle(): void {

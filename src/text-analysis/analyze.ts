@@ -1,3 +1,4 @@
+import type { Analysis, PlacedMeasure, Place } from './analysis.js';
 import { cutAtoms, type Atom } from './atoms.js';
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
 import {
@@ -8,52 +9,13 @@ import {
   readRange,
   readStrokes,
   readUnit,
-  type Measure,
 } from './measures.js';
 import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { readProductMark, type ProductMark } from './product-marks.js';
+import { readSquares } from './squares.js';
 import { stemWord } from './stem.js';
 import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
-
-interface Place {
-  /** Offsets in the original text. */
-  start: number;
-  end: number;
-  /** Ordinal in the text: neighbours differ by 1 or 2. */
-  position: number;
-}
-
-export interface Word extends Place {
-  /** Normalised, in one alphabet. */
-  text: string;
-  stem: string;
-  stop: boolean;
-  /** Stands after a preposition: says what the thing is for or made of, not what it is. */
-  context: boolean;
-}
-
-/** A grade, series or article: letters and digits that mean something together, folded to Latin ("М500" and "M-500" are m500). */
-export interface Code extends Place {
-  text: string;
-  /** Letters before the digits, folded; '' when the digits come first. */
-  series: string;
-  /** The number after the series; NaN when there is none. */
-  value: number;
-}
-
-export interface PlacedMeasure extends Place, Measure {
-  text: string;
-  /** The number belongs to a code ("М500"): it measures nothing by itself. */
-  ofCode: boolean;
-}
-
-/** What a name, a description or a query is made of. */
-export interface Analysis {
-  words: Word[];
-  codes: Code[];
-  measures: PlacedMeasure[];
-}
 
 const DIAMETER = new Set([
   'ø',
@@ -76,20 +38,10 @@ const NOMINAL = new Set(['ду', 'dn', 'du']);
 const CLOSES_ARTICLE = new Set(['l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
 const SWITCH = /^(?:выключател|переключател|switch)/;
-/** Square metres as people say them, or the section of a wire in mm². */
-const SQUARES = /^квадрат(?:а|ов|ика|иков|ных|ный)?$/;
 /** Connects the parts of one code or compound. */
 const CONNECTOR = new Set(['-', '.', '/', '_', '+']);
-const ADJECTIVE = /(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ых|их|ым|им|ыми|ими|ую|юю)$/;
-const NOUN_AFTER_ALL = /(?:ние|тие|лие|сие|ние|ций|рий|ний|лий|ние|рой|лой|бой|вой)$/;
-
 function isDensity(value: number): boolean {
   return value >= 200 && value <= 1200 && value % 50 === 0;
-}
-
-/** Whether a Russian word looks like an adjective or participle by its ending. */
-export function looksLikeAdjective(word: string): boolean {
-  return word.length > 4 && HAS_CYRILLIC.test(word) && ADJECTIVE.test(word) && !NOUN_AFTER_ALL.test(word);
 }
 
 /**
@@ -144,7 +96,7 @@ class Analyzer {
     const { measure } = found;
     // "Выключатель 2-кл.": its keys, where laminate has a class.
     if (measure.unit === 'class' && this.speaksOf(SWITCH)) measure.unit = 'keys';
-    const next = this.readSquares(measure, found.next);
+    const next = readSquares(atoms, found, () => this.speaksOf(CABLE));
     const before = atoms[i - 1];
     const isGlued = atom.glued && before?.type === 'letters' && before.text !== 'ø';
     const ofCode =
@@ -203,20 +155,6 @@ class Analyzer {
       this.spoken.set(beginning, isThere);
     }
     return isThere;
-  }
-
-  /** "2.5 квадрата": the section of a cable, else square metres. Returns the index after it; a bar called "квадрат" stays a word. */
-  private readSquares(measure: Measure, next: number): number {
-    const word = this.atoms[next];
-    if (measure.unit !== null || measure.kind === 'ratio' || !word || !SQUARES.test(word.text)) return next;
-    if (this.speaksOf(CABLE)) {
-      if (measure.kind === 'number') measure.section = true;
-      return next + 1;
-    }
-    if (measure.kind !== 'number' || word.text === 'квадрат' || word.text === 'квадратный') return next;
-    measure.kind = 'quantity';
-    measure.unit = 'm2';
-    return this.atoms[next + 1]?.text.startsWith('метр') ? next + 2 : next + 1;
   }
 
   private letters(i: number): number {

@@ -1,11 +1,6 @@
-export {
-  analyze,
-  looksLikeAdjective,
-  type Analysis,
-  type Code,
-  type PlacedMeasure,
-  type Word,
-} from './analyze.js';
+export { looksLikeAdjective } from './adjective.js';
+export type { Analysis, Code, PlacedMeasure, Word } from './analysis.js';
+export { analyze } from './analyze.js';
 export type { Attributes, AttributeValue } from './attributes/analysed-name.js';
 export { attributesOf } from './attributes/attributes.js';
 export { editDistance } from './distance.js';

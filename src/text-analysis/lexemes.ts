@@ -1,4 +1,4 @@
-import type { Analysis, Code, Word } from './analyze.js';
+import type { Analysis, Code, Word } from './analysis.js';
 import type { Measure } from './measures.js';
 import { tidy } from './units.js';
 

@@ -1,4 +1,4 @@
-import type { Code } from './analyze.js';
+import type { Code } from './analysis.js';
 
 /** Tripping curves and rated currents, in amperes, of household circuit breakers (IEC 60898-1 and 61009-1). */
 const CURVES = new Set(['b', 'c', 'd']);

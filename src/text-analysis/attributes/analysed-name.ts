@@ -1,4 +1,4 @@
-import type { Analysis } from '../analyze.js';
+import type { Analysis } from '../analysis.js';
 
 export type AttributeValue = string | number | readonly number[];
 

@@ -1,4 +1,4 @@
-import type { PlacedMeasure } from '../analyze.js';
+import type { PlacedMeasure } from '../analysis.js';
 import { ratedCurrentOf } from '../ratings.js';
 import { tidy } from '../units.js';
 import type { AnalysedName, Attributes } from './analysed-name.js';

@@ -1,0 +1,33 @@
+import { expect } from '@jest/globals';
+import { IndexingAdmin } from '../../src/indexing/index.js';
+import type { SearchResponse } from '../../src/search/dto/search-response.js';
+import { bootApp, type TestApp } from './app.js';
+import type { DatabaseKind } from './servers.js';
+
+export interface WordHit {
+  name: string;
+  confidence: string;
+  score: number;
+}
+
+/** Boots the program over a catalogue of these materials, its words indexed. */
+export async function bootWithMaterials(database: DatabaseKind, items: readonly object[]): Promise<TestApp> {
+  // A first question compiles the rules: a busy machine must not make the program go on without words.
+  const server = await bootApp({ database, env: { SEARCH_LEXICAL_TIMEOUT_MS: '60000' } });
+  const response = await server.inject({
+    method: 'POST',
+    url: '/api/v1/materials/batch',
+    payload: { mode: 'create', items },
+  });
+  expect(response.statusCode).toBe(200);
+  await server.app.get(IndexingAdmin, { strict: false }).drain();
+  return server;
+}
+
+/** The first page of what word search answers. */
+export async function askByWords(server: TestApp, q: string): Promise<WordHit[]> {
+  const response = await server.inject({ url: '/api/v1/search', query: { q, mode: 'lexical' } });
+  expect(response.statusCode).toBe(200);
+  const { items } = response.json<SearchResponse>();
+  return items.map(({ material, confidence, score }) => ({ name: material.name, confidence, score }));
+}
