@@ -106,7 +106,7 @@ function score(of, weights) {
       kind,
       weights,
       unseenNearness,
-      trust: trustIn(candidates, { lexical: true, semantic: true }),
+      trust: trustIn(candidates, { lexical: true, semanticCoverage: 1 }),
     });
     return (
       total +

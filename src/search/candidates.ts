@@ -75,7 +75,7 @@ export async function rankFindings(
     kind: queryKind(understanding),
     weights: FUSION_WEIGHTS,
     unseenNearness: semantic?.unseenNearness ?? 0,
-    trust: trustIn(candidates, { lexical: lexical !== null, semantic: semantic !== null }),
+    trust: trustIn(candidates, { lexical: lexical !== null, semanticCoverage: semantic?.coverage ?? 0 }),
   };
   return {
     matches,

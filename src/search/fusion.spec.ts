@@ -172,7 +172,7 @@ describe('fuse', () => {
 });
 
 describe('trustIn', () => {
-  const both = { lexical: true, semantic: true };
+  const both = { lexical: true, semanticCoverage: 1 };
 
   it('trusts words as far as their best match is any good', () => {
     expect(trustIn([{ id: 'a', lexical: words(0.9) }], both)).toEqual({ lexical: 1, semantic: 1 });
@@ -182,7 +182,13 @@ describe('trustIn', () => {
 
   it('does not trust what did not answer', () => {
     const found = [{ id: 'a', lexical: words(0.1) }];
-    expect(trustIn(found, { lexical: true, semantic: false })).toEqual({ lexical: 1, semantic: 0 });
-    expect(trustIn(found, { lexical: false, semantic: true })).toEqual({ lexical: 0, semantic: 1 });
+    expect(trustIn(found, { lexical: true, semanticCoverage: 0 })).toEqual({ lexical: 1, semantic: 0 });
+    expect(trustIn(found, { lexical: false, semanticCoverage: 1 })).toEqual({ lexical: 0, semantic: 1 });
+  });
+
+  it('trusts meaning as far as two materials can be compared by it, and doubts words no further', () => {
+    const trust = trustIn([{ id: 'a', lexical: words(0.1) }], { lexical: true, semanticCoverage: 0.5 });
+    expect(trust.semantic).toBeCloseTo(0.25);
+    expect(trust.lexical).toBeCloseTo(0.8);
   });
 });

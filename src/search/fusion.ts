@@ -70,15 +70,20 @@ const TRUSTED_SCORE = 0.5;
 
 /**
  * Trust in both sides by the best each found: where no word match is any good, the words were probably not understood, and meaning
- * counts for more. A side that did not answer is not trusted at all.
+ * counts for more. Where few have a vector, most cannot be compared by meaning: two can with the square of the share that has one.
+ * A side that did not answer is not trusted at all.
+ *
+ * @param available whether words answered, and how much of the catalogue meaning was asked of (0: it did not answer).
  */
 export function trustIn(
   candidates: readonly Candidate[],
-  available: { lexical: boolean; semantic: boolean },
+  available: { lexical: boolean; semanticCoverage: number },
 ): FusionOptions['trust'] {
   const best = candidates.reduce((most, { lexical }) => Math.max(most, finite(lexical?.score ?? 0)), 0);
-  const lexical = available.semantic ? clamp(best / TRUSTED_SCORE) : 1;
-  return { lexical: available.lexical ? lexical : 0, semantic: available.semantic ? 1 : 0 };
+  const semantic = clamp(available.semanticCoverage) ** 2;
+  const understood = clamp(best / TRUSTED_SCORE);
+  // Doubts about the words are meaning's gain, as far as there is any to turn to.
+  return { lexical: available.lexical ? 1 - semantic + understood * semantic : 0, semantic };
 }
 
 /**

@@ -18,6 +18,7 @@ import { searchConfig } from './search.config.js';
 import { SearchController } from './search.controller.js';
 import { SearchMetrics } from './search-metrics.js';
 import { SearchService } from './search.service.js';
+import { SemanticCoverage } from './semantic-coverage.js';
 import { SemanticRetriever } from './semantic-retriever.js';
 import { SemanticYardstick } from './semantic-yardstick.js';
 import { SimilarController } from './similar.controller.js';
@@ -43,6 +44,7 @@ import { SimilarService } from './similar.service.js';
     LexicalRetriever,
     SemanticRetriever,
     SemanticYardstick,
+    SemanticCoverage,
     QueryVectors,
     ResultSet,
     PageReader,

@@ -10,6 +10,7 @@ import type { QueryVectors } from './query-vectors.js';
 import type { ResultSet } from './result-set.js';
 import { SearchService } from './search.service.js';
 import type { SearchAnswer } from './search-answer.js';
+import type { SemanticCoverage } from './semantic-coverage.js';
 import { SemanticRetriever } from './semantic-retriever.js';
 import type { SemanticYardstick } from './semantic-yardstick.js';
 import { ManualClock } from './testing/manual-clock.js';
@@ -51,6 +52,7 @@ class World {
   readonly clock = new ManualClock();
   readonly embedded: string[] = [];
   gone = new Set<string>();
+  coverage = 1;
   embed = (): Promise<Float32Array[]> => Promise.resolve([new Float32Array([1, 0])]);
   neighbours = (): Promise<{ id: string; score: number }[]> =>
     Promise.resolve([{ id: 'meaning', score: 0.9 }]);
@@ -84,6 +86,7 @@ class World {
     const yardstick = {
       scaleFor: () => Promise.resolve({ nearness: (cosine: number) => (cosine - 0.7) * 10 }),
     } as unknown as SemanticYardstick;
+    const coverage = { share: () => Promise.resolve(this.coverage) } as unknown as SemanticCoverage;
     const materials = {
       findByIds: (ids: string[]) =>
         Promise.resolve(
@@ -98,7 +101,7 @@ class World {
       this.clock,
       filters,
       lexical,
-      new SemanticRetriever(queryVectors, vectors, yardstick, CONFIG),
+      new SemanticRetriever(queryVectors, vectors, yardstick, coverage, CONFIG),
       resultSet,
       new PageReader(materials, lexical, resultSet),
       CONFIG,
@@ -218,6 +221,16 @@ describe('SearchService', () => {
   it('keeps answers when meaning is switched off by configuration, and still says so', async () => {
     const answer = await world.service(false).search(ask());
     expect(answer).toMatchObject({ degraded: ['semantic'], whole: true });
+  });
+
+  it('goes by words while few materials have a vector, and says so', async () => {
+    world.retrieve = () => Promise.resolve({ hits: [{ id: 'words', score: 0.05, features: FEATURES }] });
+    world.neighbours = () => Promise.resolve([{ id: 'meaning', score: 0.95 }]);
+    expect(names(await world.service().search(ask()))).toEqual(['meaning', 'words']);
+    world.coverage = 0.1;
+    const answer = await world.service().search(ask());
+    expect(names(answer)).toEqual(['words', 'meaning']);
+    expect(answer).toMatchObject({ degraded: ['semantic'], whole: false });
   });
 
   it('does not show what is gone', async () => {

@@ -30,6 +30,9 @@ interface Leg<T> {
   failed: boolean;
 }
 
+/** Share of the catalogue with vectors below which an answer by meaning is a part of one. */
+const ENOUGH_COVERAGE = 0.5;
+
 const NOT_ASKED = { answer: null, failed: false } as const;
 
 /** How a question becomes a result: docs/search.md has the picture. */
@@ -125,7 +128,8 @@ export class SearchService {
     }
     const degraded: Retriever[] = [];
     if (words.failed) degraded.push('lexical');
-    if (meaning.failed) degraded.push('semantic');
+    if (meaning.failed || (meaning.answer && meaning.answer.coverage < ENOUGH_COVERAGE))
+      degraded.push('semantic');
     return {
       findings: {
         understanding: words.answer?.query ?? understood.value,

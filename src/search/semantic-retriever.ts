@@ -5,6 +5,7 @@ import type { SemanticEvidence } from './fusion.js';
 import { FUSION_WEIGHTS } from './fusion-weights.js';
 import { QueryVectors } from './query-vectors.js';
 import { searchConfig, type SearchConfig } from './search.config.js';
+import { SemanticCoverage } from './semantic-coverage.js';
 import { SemanticYardstick } from './semantic-yardstick.js';
 
 export interface SemanticHit extends SemanticEvidence {
@@ -20,6 +21,8 @@ export interface SemanticAnswer {
   floor: number;
   /** Upper bound of the nearness of what is not among the hits; 0 when the index had no more. */
   unseenNearness: number;
+  /** Share of the catalogue that has a vector, 0 to 1. */
+  coverage: number;
 }
 
 /** Finds what lies near the query in meaning. */
@@ -29,6 +32,7 @@ export class SemanticRetriever {
     private readonly queryVectors: QueryVectors,
     private readonly vectors: VectorIndex,
     private readonly yardstick: SemanticYardstick,
+    private readonly coverage: SemanticCoverage,
     @Inject(searchConfig.KEY) private readonly config: SearchConfig,
   ) {}
 
@@ -45,8 +49,9 @@ export class SemanticRetriever {
   ): Promise<SemanticAnswer> {
     const limit = this.config.semanticTopK;
     const narrowed = Object.keys(filter).length > 0;
-    const [scale, found, nearest] = await Promise.all([
+    const [scale, coverage, found, nearest] = await Promise.all([
       this.yardstick.scaleFor(vector),
+      this.coverage.share(),
       this.vectors.search(vector, { limit, filter, signal }),
       // The floor is the same with and without a filter, so it is measured by the nearest of all.
       narrowed ? this.vectors.search(vector, { limit: 1, signal }) : null,
@@ -62,6 +67,7 @@ export class SemanticRetriever {
       hits,
       floor: Math.max(FUSION_WEIGHTS.floor, FUSION_WEIGHTS.floorOfBest * best),
       unseenNearness: hits.length < limit ? 0 : (hits.at(-1)?.nearness ?? 0),
+      coverage,
     };
   }
 }

@@ -81,5 +81,5 @@ function describe(answer: SearchAnswer): void {
     printLine(`${answer.items.length} of ${answer.total}, ${Math.round(answer.tookMs)} ms.`);
   }
   if (answer.degraded.length > 0)
-    printNote(`Without ${answer.degraded.join(' and ')} search: it did not answer.`);
+    printNote(`Without ${answer.degraded.join(' and ')} search: it did not answer, or is still being built.`);
 }
