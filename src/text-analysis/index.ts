@@ -11,6 +11,7 @@ export { FRACTION_PARTS, fractionOf, MM_PER_INCH, type Measure } from './measure
 export { normalizeText } from './normalize.js';
 export { fullAdjective, plainForms } from './plain-forms.js';
 export { nominalSizeOf, ratedCurrentOf, threadOf } from './ratings.js';
+export { adjectivesOf, nounsOf } from './relational.js';
 export { stemWord } from './stem.js';
 export { PREPOSITIONS, STOPWORDS } from './stopwords.js';
 export { cyrillicToLatin, latinToCyrillic, soundKey } from './transliterate.js';

@@ -1,4 +1,5 @@
 import {
+  adjectivesOf,
   dimensionLexeme,
   foldCode,
   FRACTION_PARTS,
@@ -7,12 +8,14 @@ import {
   latinToCyrillic,
   looksLikeAdjective,
   nominalSizeOf,
+  nounsOf,
   numberLexeme,
   quantityLexeme,
   soundKey,
   stemWord,
   threadOf,
   type PlacedMeasure,
+  type Word,
 } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
 import type { SynonymMatch, SynonymSet } from '../synonyms/synonym-set.js';
@@ -33,6 +36,9 @@ const IS_MEASURE = /^\d+(?:\.\d+)?(?:mm|m2|m3|kg|l|w|v|a|k|lm|pcs|poles|cores|ke
 
 /** What another spelling of the very word is worth. */
 const SPELLING_WEIGHT = 0.99;
+
+/** What the noun of an adjective is worth, and the adjective of a noun. */
+const SAME_ROOT_WEIGHT = 0.85;
 
 /** What a bare noun is worth where a term of several words was asked for. */
 const FALLBACK_WEIGHT = 0.6;
@@ -73,6 +79,7 @@ export function buildGroups(
       alternatives = [
         ...asWritten([token], vocabulary),
         ...inOtherAlphabet(token, vocabulary),
+        ...ofTheSameRoot(token, vocabulary),
         ...ratedAlternatives(token, tokens),
       ];
     }
@@ -147,6 +154,22 @@ function inOtherAlphabet(token: QueryToken, vocabulary: Vocabulary): TermAlterna
   const { text, stem } = token.word;
   const twins = [...vocabulary.brandsLike(text, stem), ...vocabulary.thingsLike(stem, cyrillicStems(text))];
   return twins.map((twin) => ({ lexemes: [twin], weight: SPELLING_WEIGHT }));
+}
+
+/** "Сосновая" for what names tell by "сосна", and "печной" for what is asked for as "для печи". The thing itself is never told so. */
+function ofTheSameRoot(token: QueryToken, vocabulary: Vocabulary): TermAlternative[] {
+  if (token.kind !== 'word') return [];
+  return relatives(token.word, vocabulary).map((stem) => ({
+    lexemes: [stem],
+    weight: SAME_ROOT_WEIGHT,
+    text: vocabulary.spelled(stem),
+  }));
+}
+
+/** Stems of the catalogue's nouns of an adjective, and of its adjectives of what something is for. */
+export function relatives({ text, context }: Word, vocabulary: Vocabulary): string[] {
+  const related = context ? [...nounsOf(text), ...adjectivesOf(text)] : nounsOf(text);
+  return related.filter((stem) => vocabulary.isInShortTexts(stem));
 }
 
 /** Stems of a Latin word in Cyrillic letters, as far as it may be a Russian one; empty for others. */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
+  adjectivesOf,
   analyze,
   normalizeText,
+  nounsOf,
   soundKey,
   stemWord,
   toEnglishLayout,
@@ -18,7 +20,7 @@ import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
-import { buildGroups, cyrillicStems } from './groups.js';
+import { buildGroups, cyrillicStems, relatives } from './groups.js';
 import { chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
@@ -117,7 +119,9 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
       continue;
     }
     words.add(token.word.text);
-    for (const stem of [token.word.stem, ...cyrillicStems(token.word.text)]) stems.add(stem);
+    const { stem, text, context } = token.word;
+    for (const other of [stem, ...cyrillicStems(text), ...nounsOf(text)]) stems.add(other);
+    if (context) for (const other of adjectivesOf(text)) stems.add(other);
     if (token.joined !== null) stems.add(stemWord(token.joined));
     const next = tokens[i + 1];
     if (next?.kind === 'word') stems.add(stemWord(token.word.text + next.word.text));
@@ -164,11 +168,16 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
     }
     // Too long for a series, so that no code was read.
     if (isGluedToNumber(piece.text)) return true;
-    const isKnown = ({ stem, text: word, stop }: Word): boolean =>
-      stop ||
-      word.length < 2 ||
-      vocabulary.documents(stem) > 0 ||
-      (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem))));
+    const isKnown = (asked: Word): boolean => {
+      const { stem, text: word, stop } = asked;
+      return (
+        stop ||
+        word.length < 2 ||
+        vocabulary.documents(stem) > 0 ||
+        (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
+        relatives(asked, vocabulary).length > 0
+      );
+    };
     const { joined, parts } = partsOfCompound(words);
     return !joined.some(isKnown) && !parts.every(isKnown);
   });

@@ -21,6 +21,8 @@ const MUCH_MORE = 5;
 export class Vocabulary {
   private readonly byStem = new Map<string, Counts>();
   private readonly words = new Set<string>();
+  /** The most frequent word of a stem. */
+  private readonly wordOf = new Map<string, LexiconWord>();
   /** Stems of brands' words by how they sound. */
   private readonly brandsBySound = new Map<string, Set<string>>();
 
@@ -31,6 +33,7 @@ export class Vocabulary {
     for (const entry of entries) {
       if (this.words.has(entry.word)) continue;
       this.words.add(entry.word);
+      if (entry.documents > (this.wordOf.get(entry.stem)?.documents ?? 0)) this.wordOf.set(entry.stem, entry);
       if (entry.brands > 0 && !entry.isCode) {
         const sound = soundKey(entry.word);
         const stems = this.brandsBySound.get(sound) ?? new Set();
@@ -55,6 +58,11 @@ export class Vocabulary {
 
   hasWord(word: string): boolean {
     return this.words.has(word);
+  }
+
+  /** A stem as the catalogue mostly writes the word; itself where that has none. */
+  spelled(stem: string): string {
+    return this.wordOf.get(stem)?.word ?? stem;
   }
 
   documents(stem: string): number {

@@ -34,6 +34,8 @@ export interface MaterialText {
   readonly measures: ReadonlySet<string>;
   brand: ReadonlySet<string>;
   leaf: ReadonlySet<string>;
+  /** Stems of the category that say what its things are for: "гипсокартон" in "Профили для гипсокартона". */
+  leafContext: ReadonlySet<string>;
   /** Kinds of things its category names: "Автоматы и УЗО" holds two. */
   leafNouns: number;
   ancestors: ReadonlySet<string>;
@@ -68,6 +70,7 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
     brand: ofBrand.stems,
     leafNouns: leaf.split(/,|\sи\s/).length,
     leaf: shortText(leaf).stems,
+    leafContext: shortText(leaf).context,
     ancestors: shortText(path.slice(0, -1).join(', ')).stems,
   };
   cache.set(key, text);
@@ -106,6 +109,8 @@ interface ShortText {
   stems: ReadonlySet<string>;
   /** Stems of all its words. */
   words: ReadonlySet<string>;
+  /** Stems of what comes after "для", "под" and the like. */
+  context: ReadonlySet<string>;
 }
 
 /** Categories and brands are few: each is taken apart once, not with every material of it. */
@@ -121,6 +126,7 @@ function shortText(text: string): ShortText {
       ...codes.map(({ text: code }) => code),
     ]),
     words: new Set(words.map(({ stem }) => stem)),
+    context: new Set(words.filter(({ context }) => context).map(({ stem }) => stem)),
   };
   shortTexts.set(text, short);
   return short;

@@ -188,7 +188,8 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
   if (inName && (!group.required || isHead(lexeme, text))) {
     return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
   }
-  if (text.leaf.has(lexeme)) {
+  // What the things of the category are for is not what they are.
+  if (text.leaf.has(lexeme) && !(group.required && text.leafContext.has(lexeme))) {
     if (inName && !text.context.has(lexeme) && !text.objects.has(lexeme)) return 'head';
     return text.leafNouns > 1 ? 'sharedLeaf' : 'leaf';
   }
@@ -202,7 +203,7 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
       (group.mostlyNamesThings || !isApposed(lexeme, text));
     return isAccessory ? 'ancestors' : 'name';
   }
-  if (text.ancestors.has(lexeme)) return 'ancestors';
+  if (text.ancestors.has(lexeme) || text.leaf.has(lexeme)) return 'ancestors';
   // A term may be told by a measure: "2700К" for warm light, "доска 25" for "дюймовка".
   return IS_MEASURE.test(lexeme) && text.measures.has(lexeme) ? 'name' : null;
 }

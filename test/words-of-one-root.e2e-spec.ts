@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SearchResponse } from '../src/search/dto/search-response.js';
+import type { TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+import { askByWords, bootWithMaterials } from './support/word-catalogue.js';
+
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+  'Пиломатериалы/Вагонка': [
+    'Вагонка липа Экстра 15х88х2500',
+    'Вагонка штиль сосна АВ 14х110х3000',
+    'Вагонка из кедра 15х88х2500',
+  ],
+  'Отделка/Плинтусы': ['Плинтус напольный ПВХ орех', 'Плинтус сосна 45х2500'],
+  'Краски/Цвета': ['Колер слоновая кость 0,5 л', 'Краска белая 5 л'],
+  'Кирпич/Огнеупорный': ['Кирпич печной красный', 'Кирпич лицевой гладкий'],
+  'Хозтовары/Мешки': ['Мешок мусорный 120 л', 'Мешок полипропиленовый 55х105'],
+  'Гипсокартон/Профили для гипсокартона': ['Профиль потолочный 60х27', 'Профиль стоечный 50х50'],
+  'Гипсокартон/Листы': ['Гипсокартон 2500х1200х9,5', 'Гипсокартон влагостойкий 2500х1200х12,5'],
+};
+
+describe.each(STORAGE_COLUMNS)('words of one root ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    const items = Object.entries(CATALOGUE).flatMap(([category, names]) =>
+      names.map((name) => ({ name, category, unit: 'шт' })),
+    );
+    server = await bootWithMaterials(database, items);
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  it.each([
+    ['вагонка липовая', 'Вагонка липа Экстра 15х88х2500'],
+    ['сосновая вагонка', 'Вагонка штиль сосна АВ 14х110х3000'],
+    ['кедровую вагонку', 'Вагонка из кедра 15х88х2500'],
+    ['плинтус сосновый', 'Плинтус сосна 45х2500'],
+    ['кирпич для печи', 'Кирпич печной красный'],
+    ['мешки под мусор', 'Мешок мусорный 120 л'],
+  ])('"%s" is answered with %s', async (q, first) => {
+    const [hit] = await askByWords(server, q);
+    expect(hit).toMatchObject({ name: first, confidence: 'high' });
+  });
+
+  it('are told, and not taken for a slip', async () => {
+    const response = await server.inject({
+      url: '/api/v1/search',
+      query: { q: 'плинтус сосновый', mode: 'lexical' },
+    });
+    expect(response.json<SearchResponse>().query).toMatchObject({
+      interpreted: 'плинтус сосновый',
+      corrections: [{ from: 'сосновый', to: 'сосна', kind: 'synonym' }],
+    });
+  });
+
+  it('do not make a thing of what the things of a category are for', async () => {
+    const hits = await askByWords(server, 'гипсокартон потолочный');
+    expect(hits[0]?.name).toMatch(/^Гипсокартон/);
+  });
+});
