@@ -169,6 +169,19 @@ describe('analyze', () => {
     expect(codes(text)).toContain(code);
   });
 
+  it.each([
+    ['ФБС 24.4.6Т', [2400, 400, 600]],
+    ['Бордюр БР 100.30.15', [1000, 300, 150]],
+    ['кольцо КС 10.9', [1000, 900]],
+    ['ПК 60.15-8', [6000, 1500]],
+    ['фбс 2400х400х600', [2400, 400, 600]],
+  ])('reads the sides that the mark in "%s" tells', (text, sides) => {
+    expect(analyze(text).measures.map(({ values, unit }) => [values, unit])).toContainEqual([
+      sides,
+      /х\d{3}/.test(text) ? null : 'mm',
+    ]);
+  });
+
   it('does not take a density for a diameter', () => {
     expect(measures('Газоблок Д500')).toEqual([]);
   });

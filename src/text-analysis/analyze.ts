@@ -281,18 +281,19 @@ class Analyzer {
   }
 
   /** ФБС 24.4.6 is found as such, whatever its joints, and by its series and first figure. */
-  private productMark(i: number, { series, figures, next }: ProductMark): void {
+  private productMark(i: number, { series, figures, sides, next }: ProductMark): void {
     const { start, end, position } = this.place(i, next - 1);
     const value = Number(figures[0]);
     this.result.codes.push(
       { start, end, position, text: series + figures.join('-'), series, value },
       { start, end, position, text: series + figures[0], series, value: Number.NaN },
     );
-    // The figures are found alone as well: "бордюр 100.30.15".
+    // The figures are found alone as well, "бордюр 100.30.15", and as the sides they tell: "бордюр 1000х300х150".
     const raw = figures.map(Number);
     const text = figures.join('.');
+    const [values, unit] = sides === null ? [raw, null] : [sides, 'mm' as const];
     this.result.measures.push(
-      { kind: 'dimension', values: raw, raw, unit: null, start, end, position, text, ofCode: true }, // prettier-ignore
+      { kind: 'dimension', values, raw, unit, start, end, position, text, ofCode: true }, // prettier-ignore
     );
   }
 

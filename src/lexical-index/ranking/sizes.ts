@@ -64,6 +64,7 @@ function dimensionAgreement(asked: PlacedMeasure, { dimensions, rows, sides }: O
   for (const { values, raw } of rows) {
     if (forms.some((form) => isSameSequence(form, values) || isSameSequence(form, raw))) return 1;
   }
+  if (dimensions.some((offered) => isNominally(offered, asked))) return 0.9;
   // Sides in another order, or told apart ("1250х600" and "50мм"); a side asked for twice must be there twice.
   if (forms.some((form) => sides.some((offered) => holdsAll(offered, form)))) return 0.85;
   if (dimensions.length === 0) return 0;
@@ -117,6 +118,18 @@ function mean(values: readonly number[]): number {
 function isInCentimetres(value: number, offered: readonly PlacedMeasure[]): boolean {
   const lengths = offered.filter(isLength).flatMap(({ values }) => values);
   return lengths.includes(value * 10) && lengths.every((length) => length > value * 3);
+}
+
+/** Concrete is a little smaller than its mark says, for the joint: ФБС 24.4.6 is 2380х400х580. */
+const JOINT_MM = 25;
+
+function isNominally({ ofCode, unit, values }: PlacedMeasure, asked: PlacedMeasure): boolean {
+  return (
+    ofCode &&
+    unit === 'mm' &&
+    asked.values.length <= values.length &&
+    asked.values.every((side, i) => Math.abs((values[i] ?? 0) - side) <= JOINT_MM)
+  );
 }
 
 /** Two sides, one text in centimetres and the other in millimetres, in any order: a door 80х200 and one 2000х800, an angle 5х5 and one 50х50х5. */
