@@ -28,7 +28,7 @@ const NOUN_OF: readonly (readonly [end: RegExp, noun: readonly string[]])[] = [
 /** The adjective of a noun, from the end of the noun's stem. */
 const ADJECTIVE_OF: readonly (readonly [end: RegExp, adjective: readonly string[]])[] = [
   [/к$/, ['очный', 'чный', 'ковый']],
-  [/ц$/, ['чный', 'ционный']],
+  [/ц$/, ['чный', 'цевый', 'ционный']],
   [/г$/, ['жный']],
   [/л$/, ['льный', 'ловый', 'ельный', 'лянный']],
   [/[аеоуыэюя]$/, ['$&йный']],

@@ -29,6 +29,8 @@ export interface TermAlternative {
   weight: number;
   /** What stands for the group, for people; absent for the user's own words. */
   text?: string;
+  /** Lexemes that say what the thing is for, of a term that also says what it is: foam in "пистолет для пены". */
+  purpose?: readonly string[];
 }
 
 /** One meaningful term of the query with everything that may stand for it in the catalogue. */

@@ -22,7 +22,7 @@ import type { SynonymMatch, SynonymSet } from '../synonyms/synonym-set.js';
 import { codeAlternatives, ratedAlternatives } from './codes.js';
 import { isEveryday } from './everyday.js';
 import { closeGaps } from './phrases.js';
-import { tokenLexeme, type QueryToken } from './tokens.js';
+import { purposeOf, tokenLexeme, type QueryToken } from './tokens.js';
 import { MOSTLY_NAMES_THINGS, NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Words that say little about what is meant: they never decide whether something matches. */
@@ -66,7 +66,12 @@ export function buildGroups(
     if (match && match.length >= (joined?.length ?? 1)) {
       length = match.length;
       const written = tokens.slice(i, i + length);
-      alternatives = [asWritten(written, vocabulary), match.expansions.map(spelledOtherwise(written))].flat();
+      alternatives = [
+        asWritten(written, vocabulary),
+        match.expansions.map(spelledOtherwise(written)),
+        // What is said of the thing; the term for the thing itself has its own synonyms.
+        length === 1 && token.kind === 'word' && token.word.context ? ofTheSameRoot(token, vocabulary) : [],
+      ].flat();
     } else if (joined) {
       length = joined.length;
       alternatives = [
@@ -145,7 +150,14 @@ function asWritten(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermA
   const lexemes = tokens.flatMap((token) =>
     token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
   );
-  return [{ lexemes: lexemes.filter((lexeme) => lexeme !== ''), weight: 1 }];
+  const purpose = purposeOf(tokens);
+  return [
+    {
+      lexemes: lexemes.filter((lexeme) => lexeme !== ''),
+      weight: 1,
+      ...(purpose.length > 0 ? { purpose } : {}),
+    },
+  ];
 }
 
 /** The brand, or the thing, as it is written in the other alphabet. Not of a term of the trade: its rule says what it is. */
@@ -159,16 +171,20 @@ function inOtherAlphabet(token: QueryToken, vocabulary: Vocabulary): TermAlterna
 /** "Сосновая" for what names tell by "сосна", and "печной" for what is asked for as "для печи". The thing itself is never told so. */
 function ofTheSameRoot(token: QueryToken, vocabulary: Vocabulary): TermAlternative[] {
   if (token.kind !== 'word') return [];
-  return relatives(token.word, vocabulary).map((stem) => ({
+  return relatives(token.word, token.word.start === 0, vocabulary).map((stem) => ({
     lexemes: [stem],
     weight: SAME_ROOT_WEIGHT,
     text: vocabulary.spelled(stem),
   }));
 }
 
-/** Stems of the catalogue's nouns of an adjective, and of its adjectives of what something is for. */
-export function relatives({ text, context }: Word, vocabulary: Vocabulary): string[] {
-  const related = context ? [...nounsOf(text), ...adjectivesOf(text)] : nounsOf(text);
+/**
+ * Stems of the catalogue's nouns of an adjective, and of its adjectives of a noun, unless that is a thing, as the first noun of a
+ * query is: who wants a stove wants no mortar for stoves.
+ */
+export function relatives({ text, stem, context }: Word, isFirst: boolean, vocabulary: Vocabulary): string[] {
+  const isThing = !context && (isFirst || vocabulary.heads(stem) > 0);
+  const related = isThing ? nounsOf(text) : [...nounsOf(text), ...adjectivesOf(text)];
   return related.filter((stem) => vocabulary.isInShortTexts(stem));
 }
 

@@ -116,20 +116,36 @@ function ownerOf(groups: readonly TermGroup[], index: number, vocabulary: Vocabu
 /** Words for goods of any kind: "материал для навеса" asks for what a shelter is made of. */
 const GOODS = new Set('материал изделие продукция продукт товар'.split(' ').map(stemWord));
 
-/** What goods of any kind are asked for, where nothing here is called by the word for them; else the index as it was. */
+/** What goods of any kind are for, or of what kind, where nothing here is called by the word for them; else the index as it was. */
 function purposeOf(groups: readonly TermGroup[], index: number): number {
   const group = groups[index];
   if (!group || group.kind !== 'word' || group.namesThings || !GOODS.has(stemWord(group.text))) return index;
   const purpose = groups.findIndex(
     ({ context, kind, known }, i) => i > index && context && kind === 'word' && known,
   );
-  return purpose < 0 ? index : purpose;
+  if (purpose >= 0) return purpose;
+  const kind = groups.findIndex(isAdjective);
+  return kind < 0 ? index : kind;
 }
 
 /** A noun that nobody here knows. */
 function isStranger(group: TermGroup): boolean {
   return (
     !group.known && !group.context && group.kind === 'word' && !isAdjective(group) && group.text.length > 2
+  );
+}
+
+/** A noun of the catalogue, whatever part it plays there: more of a thing than the adjective beside it. */
+function isPlainNoun(group: TermGroup): boolean {
+  return (
+    group.known &&
+    !group.context &&
+    group.kind === 'word' &&
+    !isAdjective(group) &&
+    !isGeneric(group) &&
+    !isPortion(group) &&
+    !GOODS.has(stemWord(group.text)) &&
+    /^[а-я]{4,}$/.test(group.text)
   );
 }
 
@@ -144,7 +160,9 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
   if (likely === undefined) return [];
   const isWeak = isAdjective(likely) || (score < 0.15 && likely.kind !== 'code' && likely.kind !== 'brand');
   const stranger = isWeak ? groups.findIndex(isStranger) : -1;
-  const first = stranger >= 0 ? stranger : purposeOf(groups, ownerOf(groups, index, vocabulary));
+  const named = stranger < 0 && isAdjective(likely) ? groups.findIndex(isPlainNoun) : -1;
+  const first =
+    stranger >= 0 ? stranger : named >= 0 ? named : purposeOf(groups, ownerOf(groups, index, vocabulary));
   const owned = first < index && stranger < 0 ? index : -1;
   let head = first;
   while (isEnglish(groups[head]) && isEnglish(groups[head + 1])) head++;

@@ -42,6 +42,14 @@ export function tokenLexeme(token: QueryToken): string {
   }
 }
 
+/** Lexemes of a term that say what its thing is for; none where all of them do: "для пены" names no thing. */
+export function purposeOf(tokens: readonly QueryToken[]): string[] {
+  const purpose = tokens.flatMap((token) =>
+    token.kind === 'word' && token.word.context ? [token.word.stem] : [],
+  );
+  return purpose.length < tokens.length ? purpose : [];
+}
+
 /**
  * Orders what the analysis found so that each part of the query is one token: a grade with its number ("М500", "ПФ 115") is one
  * code, not a letter and a figure.

@@ -119,9 +119,9 @@ function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | nul
       continue;
     }
     words.add(token.word.text);
-    const { stem, text, context } = token.word;
-    for (const other of [stem, ...cyrillicStems(text), ...nounsOf(text)]) stems.add(other);
-    if (context) for (const other of adjectivesOf(text)) stems.add(other);
+    const { stem, text } = token.word;
+    for (const other of [stem, ...cyrillicStems(text), ...nounsOf(text), ...adjectivesOf(text)])
+      stems.add(other);
     if (token.joined !== null) stems.add(stemWord(token.joined));
     const next = tokens[i + 1];
     if (next?.kind === 'word') stems.add(stemWord(token.word.text + next.word.text));
@@ -175,7 +175,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
         word.length < 2 ||
         vocabulary.documents(stem) > 0 ||
         (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
-        relatives(asked, vocabulary).length > 0
+        relatives(asked, piece.start === 0, vocabulary).length > 0
       );
     };
     const { joined, parts } = partsOfCompound(words);

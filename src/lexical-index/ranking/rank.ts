@@ -166,11 +166,14 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   let field: keyof typeof FIELD | null = null;
   let leaf = alternative.lexemes.length > 0;
   const isThing = alternative.lexemes.includes(text.head ?? '');
+  // Foam for a gun is no gun for foam.
+  const isPurpose = isThing && alternative.purpose?.includes(text.head ?? '') === true;
   for (const lexeme of alternative.lexemes) {
     let place = placeOf(lexeme, group, text);
     if (place === null) return { value: 0, field: null, leaf: false };
     // The other words of the term that names the thing: "шаровой" in "кран шаровой", "радиаторов" in "эмаль для радиаторов".
-    if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
+    if (isPurpose) place = 'nameContext';
+    else if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
       place = 'name';
     if (!text.leaf.has(lexeme)) leaf = false;
     sum += FIELD[place];

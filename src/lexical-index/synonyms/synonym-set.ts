@@ -1,5 +1,5 @@
 import { analyze } from '../../text-analysis/index.js';
-import { orderTokens, tokenLexeme } from '../query/tokens.js';
+import { orderTokens, purposeOf, tokenLexeme } from '../query/tokens.js';
 import { deedOf, isDeedWord } from './deeds.js';
 import type { SynonymRule } from './synonym-rule.js';
 
@@ -8,6 +8,7 @@ export interface Expansion {
   text: string;
   lexemes: readonly string[];
   weight: number;
+  purpose?: readonly string[];
 }
 
 export interface SynonymMatch {
@@ -21,6 +22,13 @@ export function termLexemes(term: string): string[] {
   return orderTokens(analyze(term))
     .map(tokenLexeme)
     .filter((lexeme) => lexeme !== '');
+}
+
+function expansionOf(text: string, weight: number): Expansion {
+  const tokens = orderTokens(analyze(text));
+  const purpose = purposeOf(tokens);
+  const lexemes = tokens.map(tokenLexeme).filter((lexeme) => lexeme !== '');
+  return { text, lexemes, weight, ...(purpose.length > 0 ? { purpose } : {}) };
 }
 
 /** Longest term, in words. */
@@ -48,7 +56,7 @@ export class SynonymSet {
       }
       for (const term of terms) {
         const targets = rule.also.length > 0 ? rule.also : rule.terms.filter((other) => other !== term.text);
-        const expansions = targets.map((text) => ({ text, lexemes: termLexemes(text), weight: rule.weight }));
+        const expansions = targets.map((text) => expansionOf(text, rule.weight));
         this.add(
           term.lexemes,
           expansions.filter(({ lexemes }) => lexemes.length > 0),
