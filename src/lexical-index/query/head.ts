@@ -1,4 +1,4 @@
-import { stemWord } from '../../text-analysis/index.js';
+import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { joinCoordinated } from './coordination.js';
 import { isEveryday } from './everyday.js';
@@ -43,18 +43,45 @@ function isDeed(group: TermGroup, vocabulary: Vocabulary): boolean {
   );
 }
 
-/** An English word that the trade has a Russian one for: of several the last is the thing, "radiator valve". */
-function isEnglish(group: TermGroup | undefined): boolean {
+/** So many times as many things are called by the Russian word, and the English one is no name for them here. */
+const RARELY = 5;
+
+/** Most names that name the thing by one of the group's alternatives of such a weight; -1 where it has none. */
+function headsOf(group: TermGroup, isOne: (weight: number) => boolean, vocabulary: Vocabulary): number {
+  const heads = group.alternatives
+    .filter(({ weight }) => isOne(weight))
+    .map(({ lexemes }) => Math.max(0, ...lexemes.map((lexeme) => vocabulary.heads(lexeme))));
+  return Math.max(-1, ...heads);
+}
+
+/** A word in Latin letters that may name a thing. */
+function isLatinWord(group: TermGroup): boolean {
   return (
-    group !== undefined &&
-    group.kind === 'word' &&
     group.known &&
     !group.context &&
     !isGeneric(group) &&
     !PORTIONS.has(stemWord(group.text)) &&
-    /^[a-z' -]+$/.test(group.text) &&
-    group.alternatives.every(({ weight }) => weight < 1)
+    /^[a-z' -]+$/.test(group.text)
   );
+}
+
+/** An English word that the trade has a Russian one for. */
+function isEnglish(group: TermGroup): boolean {
+  return isLatinWord(group) && group.kind === 'word' && group.alternatives.every(({ weight }) => weight < 1);
+}
+
+/**
+ * An English noun, which may be in a few names or be a maker's as well: "insulation" where there is Knauf Insulation. Of several the last
+ * is the thing, "radiator valve", but "sealant clear".
+ */
+function isEnglishNoun(group: TermGroup, vocabulary: Vocabulary): boolean {
+  if (!isLatinWord(group)) return false;
+  if (isEnglish(group)) {
+    return !group.alternatives.every(({ text }) => text !== undefined && looksLikeAdjective(text));
+  }
+  const own = headsOf(group, (weight) => weight === 1, vocabulary);
+  const russian = headsOf(group, (weight) => weight < 1, vocabulary);
+  return russian > 0 && own * RARELY <= russian;
 }
 
 /** How likely a group names the thing itself, 0 to 2. */
@@ -165,7 +192,11 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
     stranger >= 0 ? stranger : named >= 0 ? named : purposeOf(groups, ownerOf(groups, index, vocabulary));
   const owned = first < index && stranger < 0 ? index : -1;
   let head = first;
-  while (isEnglish(groups[head]) && isEnglish(groups[head + 1])) head++;
+  const saysOfNext = (i: number): boolean => {
+    const [group, next] = [groups[i], groups[i + 1]];
+    return group !== undefined && next !== undefined && isEnglish(group) && isEnglishNoun(next, vocabulary);
+  };
+  while (saysOfNext(head)) head++;
   const deed = isDeed(likely, vocabulary);
   return groups.map((group, i) => {
     if (i === head) return { ...group, required: true };

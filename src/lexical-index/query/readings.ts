@@ -50,7 +50,8 @@ export function slipForms(text: string): Reading[] {
   const forms: Reading[] = [{ text, kind: 'typo' }];
   if (HAS_LATIN.test(text)) {
     const sounded = latinToCyrillic(text)[0];
-    if (sounded) forms.push({ text: sounded, kind: 'translit' });
+    // One slip on top of it is as much as to believe in: a "detector" is no дефлектор.
+    if (sounded) forms.push({ text: sounded, kind: 'translit', most: 1.3 });
     const typed = toRussianLayout(text);
     if (/^[а-я]+$/.test(typed)) forms.push({ text: typed, kind: 'layout' });
   } else {

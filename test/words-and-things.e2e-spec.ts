@@ -13,6 +13,7 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   'Отделка/Плинтусы': ['Плинтус напольный ПВХ орех', 'Плинтус сосна 45х2500'],
   'Краски/Цвета': ['Колер слоновая кость 0,5 л', 'Краска белая 5 л'],
   'Кирпич/Огнеупорный': ['Кирпич печной красный', 'Кирпич лицевой гладкий'],
+  'Вентиляция/Дефлекторы': ['Дефлектор вентиляционный 150'],
   'Хозтовары/Мешки': ['Мешок мусорный 120 л', 'Мешок полипропиленовый 55х105'],
   'Гипсокартон/Профили для гипсокартона': ['Профиль потолочный 60х27', 'Профиль стоечный 50х50'],
   'Герметики/Монтажная пена': [
@@ -22,11 +23,19 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   ],
   'Инструмент/Расходные материалы': ['Диск отрезной 125', 'Ветошь 10 кг'],
   'Кровля/Рулонная': ['Рубероид кровельный РКК-350 15 м'],
+  'Герметики/Силикон': ['Герметик силиконовый прозрачный 300 мл', 'Герметик силиконовый белый 300 мл'],
+  'Хозтовары/Скотч': ['Скотч упаковочный прозрачный'],
+  'Кирпич/Печной': ['Кирпич огнеупорный шамотный ША-8'],
+  'Изоляция/Минвата': [
+    'Утеплитель Knauf Insulation 50 мм',
+    'Утеплитель каменный 100 мм',
+    'Утеплитель 150 мм',
+  ],
   'Двери/Фурнитура': ['Петля гаражная 24х140', 'Петля дверная 100х75'],
   'Гипсокартон/Листы': ['Гипсокартон 2500х1200х9,5', 'Гипсокартон влагостойкий 2500х1200х12,5'],
 };
 
-describe.each(STORAGE_COLUMNS)('words of one root ($title)', ({ database }) => {
+describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ database }) => {
   let server: TestApp;
 
   beforeAll(async () => {
@@ -68,6 +77,26 @@ describe.each(STORAGE_COLUMNS)('words of one root ($title)', ({ database }) => {
     ['материал кровельный', 'Рубероид кровельный РКК-350 15 м'],
   ])('say of what kind goods are, where "материал" says nothing: %s', async (q, first) => {
     expect((await askByWords(server, q)).map(({ name }) => name)).toEqual([first]);
+  });
+
+  it.each([
+    ['silicone sealant clear', 'Герметик силиконовый прозрачный 300 мл'],
+    ['clear silicone sealant', 'Герметик силиконовый прозрачный 300 мл'],
+  ])('name the thing by an English noun and not by an adjective: %s', async (q, first) => {
+    expect((await askByWords(server, q))[0]?.name).toBe(first);
+  });
+
+  it('name the thing by the English noun that a maker is called by as well', async () => {
+    const [hit] = await askByWords(server, 'fireproof insulation');
+    expect(hit?.name).toMatch(/^Утеплитель/);
+  });
+
+  it('are not made of an English word with two slips', async () => {
+    const response = await server.inject({
+      url: '/api/v1/search',
+      query: { q: 'smoke detector', mode: 'lexical' },
+    });
+    expect(response.json<SearchResponse>()).toMatchObject({ total: 0, query: { corrections: [] } });
   });
 
   it('do not make a thing of what the things of a category are for', async () => {
