@@ -14,6 +14,10 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   'Краски/Цвета': ['Колер слоновая кость 0,5 л', 'Краска белая 5 л'],
   'Кирпич/Огнеупорный': ['Кирпич печной красный', 'Кирпич лицевой гладкий'],
   'Вентиляция/Дефлекторы': ['Дефлектор вентиляционный 150'],
+  'Сантехника/Бачки': ['Бачок смывной пластиковый'],
+  'Отопление/Радиаторы': ['Батарея отопления биметаллическая 8 секций'],
+  'Инструмент/Щетки': ['Щетка металлическая 14 зубьев'],
+  'Наплавляемые/Рулоны': ['Рулон Техноэласт ЭПП 10 м2'],
   'Хозтовары/Мешки': ['Мешок мусорный 120 л', 'Мешок полипропиленовый 55х105'],
   'Гипсокартон/Профили для гипсокартона': ['Профиль потолочный 60х27', 'Профиль стоечный 50х50'],
   'Герметики/Монтажная пена': [
@@ -97,6 +101,13 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
       query: { q: 'smoke detector', mode: 'lexical' },
     });
     expect(response.json<SearchResponse>()).toMatchObject({ total: 0, query: { corrections: [] } });
+  });
+
+  it('do not make a thing of what it comes in, nor of a common word', async () => {
+    expect((await askByWords(server, 'утеплитель рулон'))[0]?.name).toMatch(/^Утеплитель/);
+    expect(await askByWords(server, 'бочка битума')).toEqual([]); // Which is no slip of "бачок".
+    for (const q of ['зубная щетка', 'батарейки'])
+      for (const { confidence } of await askByWords(server, q)) expect(confidence).toBe('low');
   });
 
   it('do not make a thing of what the things of a category are for', async () => {

@@ -1,3 +1,4 @@
+import type { QueryUnderstanding } from '../lexical-index/index.js';
 import type { FusedHit } from './fusion.js';
 import type { Confidence } from './search.types.js';
 
@@ -20,21 +21,25 @@ export const CONFIDENCE_LINES = {
  * How sure it is that a hit is what was asked for: `high` just that, `medium` worth showing, `low` a guess (all one gets when the
  * catalogue does not hold such a thing).
  *
- * @param knownShare share of the query's weight that the catalogue's vocabulary knows, 0 to 1; null when word search is down.
+ * @param words what words know of the query; null when word search is down.
  */
-export function confidenceOf(hit: FusedHit, knownShare: number | null): Confidence {
+export function confidenceOf(
+  hit: FusedHit,
+  words: Pick<QueryUnderstanding, 'knownShare' | 'isForeign'> | null,
+): Confidence {
   const lines = CONFIDENCE_LINES;
   const lexical = hit.lexical;
-  const words = lexical?.score ?? 0;
+  const score = lexical?.score ?? 0;
   const near = hit.semantic?.nearness ?? 0;
   if (lexical?.sku === 'exact') return 'high';
+  if (words?.isForeign) return 'low';
   const contradicts = (lexical?.sizeAgreement ?? 0) < 0;
-  if (lexical?.matched && words >= lines.lexicalHigh && !contradicts) return 'high';
+  if (lexical?.matched && score >= lines.lexicalHigh && !contradicts) return 'high';
   // What the catalogue has no word for, it hardly holds: nearness must then carry more.
-  const alone = lines.nearnessAlone + (knownShare === null ? 0 : 0.3 * (1 - knownShare));
+  const alone = lines.nearnessAlone + (words === null ? 0 : 0.3 * (1 - words.knownShare));
   if (
     lexical?.matched &&
-    words >= lines.lexicalMedium &&
+    score >= lines.lexicalMedium &&
     (lexical.nounMatched || near >= lines.nearnessConfirms)
   ) {
     return 'medium';

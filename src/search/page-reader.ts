@@ -37,7 +37,7 @@ export class PageReader {
         {
           material,
           score: round(hit.score),
-          confidence: confidenceOf(hit, findings.lexical ? (understanding?.knownShare ?? null) : null),
+          confidence: confidenceOf(hit, findings.lexical ? understanding : null),
           matchedBy: matchedBy(hit, byMeaningOnly),
           highlights: this.highlights(findings, material),
           ...(question.explain ? { explain: explain(hit, set) } : {}),

@@ -41,6 +41,7 @@ const UNDERSTANDING: QueryUnderstanding = {
   asked: { codes: [], measures: [] },
   kind: 'name',
   knownShare: 1,
+  isForeign: false,
   answerable: true,
   skuKeys: [],
 };

@@ -183,6 +183,7 @@ function ofTheSameRoot(token: QueryToken, vocabulary: Vocabulary): TermAlternati
  * query is: who wants a stove wants no mortar for stoves.
  */
 export function relatives({ text, stem, context }: Word, isFirst: boolean, vocabulary: Vocabulary): string[] {
+  if (isEveryday(stem)) return [];
   const isThing = !context && (isFirst || vocabulary.heads(stem) > 0);
   const related = isThing ? nounsOf(text) : [...nounsOf(text), ...adjectivesOf(text)];
   return related.filter((stem) => vocabulary.isInShortTexts(stem));

@@ -9,10 +9,14 @@ import type { Vocabulary } from './vocabulary.js';
 /** What a common word from outside the trade weighs: more than the thing itself. */
 const STRANGE = 10;
 
+/** Nothing here is called by this common word: what it belongs to is another thing ("стиральная машина", "зубная паста"). */
+export function isForeign(group: TermGroup): boolean {
+  return !group.known && group.kind === 'word' && isEveryday(stemWord(group.text)) && !isPortion(group);
+}
+
 /** How much a group says about what is asked: by rarity, less for what the thing is for, for measures and for words of all trades. */
 export function groupWeight(group: TermGroup): number {
-  // Nothing here is called by this common word: what it belongs to is another thing ("стиральная машина", "зубная паста").
-  if (!group.known && group.kind === 'word' && isEveryday(stemWord(group.text))) return STRANGE;
+  if (isForeign(group)) return STRANGE;
   let weight: number;
   if (group.kind === 'size' || group.kind === 'number') weight = 2.2;
   else if (group.kind === 'code') weight = Math.min(group.idf, 4.5);
@@ -102,7 +106,7 @@ function headness(group: TermGroup, index: number, vocabulary: Vocabulary): numb
   if (group.kind === 'brand') share = Math.min(share, 0.1);
   if (group.kind === 'code') share = Math.min(share, 0.05);
   if (isAdjective(group)) share *= 0.3;
-  if (isGeneric(group)) share *= 0.3;
+  if (isGeneric(group) || isPortion(group)) share *= 0.3;
   return share - index * 0.02 + (group.known ? 0.05 : 0);
 }
 

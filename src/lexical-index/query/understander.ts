@@ -21,13 +21,14 @@ import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
 import { buildGroups, cyrillicStems, relatives } from './groups.js';
-import { chooseHead, groupWeight } from './head.js';
+import { chooseHead, groupWeight, isForeign } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
 import { isGluedToNumber } from './missing-space.js';
 import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import { closeGaps } from './phrases.js';
 import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
+import { PORTIONS } from './portions.js';
 import { Repairer, type Repair } from './repair.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
@@ -89,6 +90,7 @@ export class Understander {
       asked: { codes: read.flatMap((token) => (token.kind === 'code' ? token.codes : [])), measures },
       kind,
       knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
+      isForeign: groups.some((group) => !group.context && isForeign(group)),
       answerable: planLevels(groups).length > 0,
       skuKeys: keys,
     };
@@ -173,6 +175,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
       return (
         stop ||
         word.length < 2 ||
+        PORTIONS.has(stem) ||
         vocabulary.documents(stem) > 0 ||
         (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
         relatives(asked, piece.start === 0, vocabulary).length > 0
