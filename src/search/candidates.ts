@@ -130,5 +130,6 @@ function emptyParts({ kind }: FusionOptions): FusedHit['parts'] {
     agreement: 0,
     contradiction: 1,
     membership: 1,
+    sure: 0,
   };
 }

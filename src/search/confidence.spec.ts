@@ -14,6 +14,7 @@ const hit = (lexical: Partial<LexicalEvidence> | null, nearness = 0): FusedHit =
     agreement: 0,
     contradiction: 1,
     membership: 1,
+    sure: 0,
   },
   ...(lexical
     ? { lexical: { score: 0, matched: true, nounMatched: true, sizeAgreement: 0, sku: null, ...lexical } }

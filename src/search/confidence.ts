@@ -1,5 +1,6 @@
 import type { QueryUnderstanding } from '../lexical-index/index.js';
-import type { FusedHit } from './fusion.js';
+import { isSure, type FusedHit } from './fusion.js';
+import { FUSION_WEIGHTS } from './fusion-weights.js';
 import type { Confidence } from './search.types.js';
 
 /**
@@ -7,8 +8,6 @@ import type { Confidence } from './search.types.js';
  * development set: see docs/search.md.
  */
 export const CONFIDENCE_LINES = {
-  /** Lexical score that is sure by itself. */
-  lexicalHigh: 0.75,
   /** Lexical score that is worth showing by itself. */
   lexicalMedium: 0.4,
   /** Nearness that is worth showing without any word in common. */
@@ -33,8 +32,7 @@ export function confidenceOf(
   const near = hit.semantic?.nearness ?? 0;
   if (lexical?.sku === 'exact') return 'high';
   if (words?.isForeign) return 'low';
-  const contradicts = (lexical?.sizeAgreement ?? 0) < 0;
-  if (lexical?.matched && score >= lines.lexicalHigh && !contradicts) return 'high';
+  if (isSure(lexical, FUSION_WEIGHTS)) return 'high';
   // What the catalogue has no word for, it hardly holds: nearness must then carry more.
   const alone = lines.nearnessAlone + (words === null ? 0 : 0.3 * (1 - words.knownShare));
   if (

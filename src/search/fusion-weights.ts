@@ -16,6 +16,10 @@ export interface FusionWeights {
   contradiction: number;
   /** Multiplies the lexical score of what is no lexical match and was only scored because meaning found it. */
   unmatched: number;
+  /** Lexical score from which words alone say that a match is just what was asked for. */
+  sureScore: number;
+  /** Share of such a match's lexical score that its score is at least: meaning may confirm it, and not sink it below what merely lies near. */
+  sure: number;
   /** Nearness (see yardstick.ts) below which a hit found by meaning alone is none. */
   floor: number;
   /** Share of the best hit's nearness that a hit found by meaning alone must reach too. */
@@ -41,6 +45,8 @@ export const FUSION_WEIGHTS: FusionWeights = {
   agreement: 0.05,
   contradiction: 0.3,
   unmatched: 0.6,
+  sureScore: 0.75,
+  sure: 0.75,
   floor: 0.85,
   floorOfBest: 0.6,
   floorOfUnknown: 0.2,

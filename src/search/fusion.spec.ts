@@ -135,6 +135,20 @@ describe('fuse', () => {
     expect(fused[0]?.id).toBe('both');
   });
 
+  it('leaves what words are sure of before what merely lies near, also where meaning leads', () => {
+    const fused = fuse(
+      [
+        { id: 'near', lexical: words(0.44), semantic: { cosine: 0.85, nearness: 1.3 } },
+        { id: 'just that', lexical: words(0.87) },
+        { id: 'other size', lexical: words(0.87, { sizeAgreement: -1 }) },
+        { id: 'no match', lexical: words(0.87, { matched: false }) },
+      ],
+      { ...plain, kind: 'need' },
+    );
+    expect(fused.map(({ id }) => id)).toEqual(['just that', 'near', 'other size', 'no match']);
+    expect(fused.map(({ parts }) => parts.sure > 0)).toEqual([true, false, false, false]);
+  });
+
   it('sinks a size that contradicts below one that does not', () => {
     const near = { cosine: 0.9, nearness: 1.5 };
     const fused = fuse(

@@ -43,6 +43,8 @@ export interface FusionParts {
   contradiction: number;
   /** Factor of the lexical part for what is no lexical match; 1 for a match. */
   membership: number;
+  /** What the score is at least, because the words say just what was asked for; 0 where they do not. */
+  sure: number;
 }
 
 export interface FusedHit extends Candidate {
@@ -174,6 +176,7 @@ function score(
   const lexical = clamp(candidate.lexical?.score ?? 0) * membership;
   const semantic = semanticScore(candidate.semantic?.nearness ?? unseenNearness) * contradiction;
   const lift = weights.agreement * Math.min(trust.lexical, trust.semantic);
+  const sure = trust.lexical > 0 && isSure(candidate.lexical, weights) ? weights.sure * lexical : 0;
   const parts: FusionParts = {
     kind,
     lexicalWeight: share.lexical,
@@ -183,13 +186,19 @@ function score(
     agreement: lift * Math.min(lexical, semantic),
     contradiction,
     membership,
+    sure,
   };
   const sum = parts.lexical + parts.semantic + parts.agreement;
   // Field by field: a spread followed by fields takes V8 ten times as long, and hundreds are scored for every question.
-  const hit: FusedHit = { id: candidate.id, score: clamp(sum / (1 + lift)), parts };
+  const hit: FusedHit = { id: candidate.id, score: clamp(Math.max(sure, sum / (1 + lift))), parts };
   if (candidate.lexical) hit.lexical = candidate.lexical;
   if (candidate.semantic) hit.semantic = candidate.semantic;
   return hit;
+}
+
+/** Whether words alone show that it is just what was asked for. */
+export function isSure(lexical: LexicalEvidence | undefined, { sureScore }: FusionWeights): boolean {
+  return lexical?.matched === true && lexical.score >= sureScore && lexical.sizeAgreement >= 0;
 }
 
 /** What either side counts, together 1. */

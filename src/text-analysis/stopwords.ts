@@ -12,7 +12,7 @@ const OTHERS =
   'недорогие дешево дешевый дешевая дешевые хороший хорошая хорошее лучший лучшая лучше самый самая любой любая разный разные ' +
   'стоит стоят оптом опт розница розницу розничный отзыв отзывы отзывов скидка скидки скидкой акция акции распродажа прайс фото характеристики наличии ' +
   'доставка доставкой доставку доставки производителя подскажите посоветуйте порекомендуйте выбрать подобрать взять ищу интересует требуется понадобится ' +
-  'есть быть был ещё еще уже только также чтоб если бы г руб рублей ' +
+  'есть быть был была было были будет будут ещё еще уже только также чтоб если бы г руб рублей ' +
   'the a an and or what how which is are best cheap buy need i my some any price prices wholesale delivery discount sale review reviews online shop store';
 
 /** Words that tell nothing about the thing asked for. Single letters are judged by their neighbours instead (see the analyser). */

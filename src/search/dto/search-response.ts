@@ -41,6 +41,7 @@ const explainSchema = z.strictObject({
     agreement: z.number(),
     contradiction: z.number(),
     membership: z.number(),
+    sure: z.number(),
   }),
   memberBy: z.enum(['words', 'meaning']),
 });

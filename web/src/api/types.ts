@@ -45,6 +45,7 @@ export interface Explanation {
     agreement: number;
     contradiction: number;
     membership: number;
+    sure: number;
   };
 }
 
