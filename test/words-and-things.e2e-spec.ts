@@ -43,9 +43,13 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
   let server: TestApp;
 
   beforeAll(async () => {
-    const items = Object.entries(CATALOGUE).flatMap(([category, names]) =>
-      names.map((name) => ({ name, category, unit: 'шт' })),
-    );
+    const items = [
+      { name: 'Труба 110х1000 Политэк серая', category: 'Трубы/Канализация', brand: 'Политэк', unit: 'шт' },
+      { name: 'Плитка серая 30х30', category: 'Плитка/Плитка серая', unit: 'шт' },
+      ...Object.entries(CATALOGUE).flatMap(([category, names]) =>
+        names.map((name) => ({ name, category, unit: 'шт' })),
+      ),
+    ];
     server = await bootWithMaterials(database, items);
   }, 120_000);
   afterAll(() => server?.close());
@@ -101,6 +105,21 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
       query: { q: 'smoke detector', mode: 'lexical' },
     });
     expect(response.json<SearchResponse>()).toMatchObject({ total: 0, query: { corrections: [] } });
+  });
+
+  it('are seen in a word that lacks its space, though nothing is called by either', async () => {
+    const response = await server.inject({
+      url: '/api/v1/search',
+      query: { q: 'слоноваякость', mode: 'lexical' },
+    });
+    const { query, items } = response.json<SearchResponse>();
+    expect(query.interpreted).toBe('слоновая кость');
+    expect(items[0]?.material.name).toBe('Колер слоновая кость 0,5 л');
+  });
+
+  it('are asked for of a maker by an adjective', async () => {
+    for (const q of ['серая политэк', 'политэк серая'])
+      expect((await askByWords(server, q))[0]?.name).toBe('Труба 110х1000 Политэк серая');
   });
 
   it('do not make a thing of what it comes in, nor of a common word', async () => {

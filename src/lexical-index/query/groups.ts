@@ -32,7 +32,8 @@ const GENERIC = new Set(
   ),
 );
 
-const IS_MEASURE = /^\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)*(?:mm|m2|m3|kg|l|w|v|a|k|lm|pcs|poles|cores|keys|sections)?$/;
+const IS_MEASURE =
+  /^\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)*(?:mm|m2|m3|kg|l|w|v|a|k|lm|pcs|poles|cores|keys|sections)?$/;
 
 /** What another spelling of the very word is worth. */
 const SPELLING_WEIGHT = 0.99;

@@ -180,6 +180,12 @@ function isPlainNoun(group: TermGroup): boolean {
   );
 }
 
+/** Index of the noun, or else of the maker, that an adjective is said of: "серая Политэк" asks for what Politek makes. */
+function nameBesides(groups: readonly TermGroup[]): number {
+  const noun = groups.findIndex(isPlainNoun);
+  return noun >= 0 ? noun : groups.findIndex(({ kind, context }) => kind === 'brand' && !context);
+}
+
 /**
  * Marks the group that names the thing asked for. A noun that nobody here knows is the thing all the same: "детская коляска" asks
  * for a pram, not for anything made for children.
@@ -191,7 +197,7 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
   if (likely === undefined) return [];
   const isWeak = isAdjective(likely) || (score < 0.15 && likely.kind !== 'code' && likely.kind !== 'brand');
   const stranger = isWeak ? groups.findIndex(isStranger) : -1;
-  const named = stranger < 0 && isAdjective(likely) ? groups.findIndex(isPlainNoun) : -1;
+  const named = stranger < 0 && isAdjective(likely) ? nameBesides(groups) : -1;
   const first =
     stranger >= 0 ? stranger : named >= 0 ? named : purposeOf(groups, ownerOf(groups, index, vocabulary));
   const owned = first < index && stranger < 0 ? index : -1;

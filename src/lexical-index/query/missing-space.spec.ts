@@ -7,8 +7,8 @@ const entry = (word: string, names: number, heads: number): [string, LexiconWord
   word,
   { word, stem: word, isCode: false, documents: names, names, heads, brands: 0, categories: 0 },
 ];
-const splits = (word: string, known: [string, LexiconWord][]): string[] =>
-  likelySplits(splitsOf(word), new Map(known)).map((parts) => parts.join(' '));
+const splits = (word: string, known: [string, LexiconWord][], ofThing = true): string[] =>
+  likelySplits(splitsOf(word), new Map(known), ofThing).map((parts) => parts.join(' '));
 
 describe('a missing space', () => {
   it('is seen between two words of names of which one is a thing', () => {
@@ -16,6 +16,9 @@ describe('a missing space', () => {
     expect(splits('ручкадверная', known)).toEqual(['ручка дверная']);
     expect(splits('ручкадверная', [entry('ручка', 30, 0), entry('дверная', 20, 0)])).toEqual([]);
     expect(splits('ручкадверная', [entry('ручка', 30, 30), entry('дверная', 0, 0)])).toEqual([]);
+    expect(splits('ручкадверная', [entry('ручка', 30, 0), entry('дверная', 20, 0)], false)).toEqual([
+      'ручка дверная',
+    ]);
   });
 
   it('is where both words are frequent rather than where one is met by chance', () => {

@@ -41,15 +41,20 @@ export function splitsOf(word: string): Split[] {
 
 /**
  * The splits whose parts are both words of names here, spelled just so, likeliest first: by the rarer part, for a word that is in many
- * names is no accident. One of them must be what things are called: "ручкадверная" is a door handle.
+ * names is no accident.
+ * @param ofThing one of them must be what things are called: "ручкадверная" is a door handle.
  */
-export function likelySplits(splits: readonly Split[], known: ReadonlyMap<string, LexiconWord>): Split[] {
+export function likelySplits(
+  splits: readonly Split[],
+  known: ReadonlyMap<string, LexiconWord>,
+  ofThing: boolean,
+): Split[] {
   return splits
     .flatMap((split) => {
       const [first, second] = split.map((part) => known.get(part));
       if (!first || !second || first.isCode || second.isCode) return [];
       const names = Math.min(first.names, second.names);
-      return names > 0 && first.heads + second.heads > 0 ? [{ split, names }] : [];
+      return names > 0 && (!ofThing || first.heads + second.heads > 0) ? [{ split, names }] : [];
     })
     .sort((a, b) => b.names - a.names)
     .map(({ split }) => split);

@@ -170,7 +170,7 @@ export class Repairer {
     const bySpelling = new Map(spelled.map((entry) => [entry.word, entry]));
     const repairs: Repair[] = [];
     for (const [i, piece] of pieces.entries()) {
-      const apart = await this.firstTogether(likelySplits(splits[i] ?? [], bySpelling));
+      const apart = await this.firstTogether(likelySplits(splits[i] ?? [], bySpelling, true));
       if (apart) {
         vocabulary.add(apart.flatMap((part) => bySpelling.get(part) ?? []));
         repairs.push(split(piece, apart));
@@ -199,7 +199,15 @@ export class Repairer {
         brand && !(slipped && isSurer(slipped, slipsFromBrand(piece.text, brand.word)))
           ? { entry: brand, kind: 'translit' as const }
           : slipped;
-      if (!meant) continue;
+      if (!meant) {
+        // "слоноваякость": nothing is called so, but it is no word either.
+        const words = await this.firstTogether(likelySplits(splits[i] ?? [], bySpelling, false));
+        if (words) {
+          vocabulary.add(words.flatMap((part) => bySpelling.get(part) ?? []));
+          repairs.push(split(piece, words));
+        }
+        continue;
+      }
       if (meant.entry.documents > 0) vocabulary.add([meant.entry]);
       repairs.push({ ...piece, from: piece.text, to: meant.entry.word, kind: meant.kind });
     }
