@@ -277,11 +277,14 @@ describe.each(STORAGE_COLUMNS)('words and numbers as buyers type them ($title)',
     expect(await ask('кранунитаз')).toEqual([]);
   });
 
-  it('takes either of two things for an answer where both are asked for', async () => {
-    const sure = (await ask('унитаз или песок')).filter(({ confidence }) => confidence === 'high');
-    const things = new Set(sure.map(({ name }) => name.split(' ')[0]));
-    expect([...things].sort()).toEqual(['Песок', 'Унитаз']);
-  });
+  it.each(['унитаз или песок', 'унитаз+песок', 'унитаз & песок'])(
+    'takes either of two things for an answer where both are asked for: %s',
+    async (q) => {
+      const sure = (await ask(q)).filter(({ confidence }) => confidence === 'high');
+      const things = new Set(sure.map(({ name }) => name.split(' ')[0]));
+      expect([...things].sort()).toEqual(['Песок', 'Унитаз']);
+    },
+  );
 
   it('gives up what it looks like before the grade', async () => {
     const names = (await ask('профлист оцинкованный нс35')).map(({ name }) => name);

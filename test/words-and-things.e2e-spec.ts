@@ -107,6 +107,17 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
     expect(response.json<SearchResponse>()).toMatchObject({ total: 0, query: { corrections: [] } });
   });
 
+  it('are not read in the other layout where they are cut short with a stroke', async () => {
+    const response = await server.inject({
+      url: '/api/v1/search',
+      query: { q: 'плитка б/у', mode: 'lexical' },
+    });
+    expect(response.json<SearchResponse>().query).toMatchObject({
+      interpreted: 'плитка б/у',
+      corrections: [],
+    });
+  });
+
   it('are seen in a word that lacks its space, though nothing is called by either', async () => {
     const response = await server.inject({
       url: '/api/v1/search',

@@ -33,8 +33,8 @@ export function readingsOf({ text, keys }: Piece): Reading[] {
   if (latin && !cyrillic) add(toRussianLayout(keys), 'layout');
   if (cyrillic && !latin) {
     const typed = toEnglishLayout(text);
-    // A sign within a Latin word is none, but for what stands between figures.
-    add(/[[\];'`]|\D[,.]/.test(typed) ? null : typed, 'layout');
+    // A sign within a Latin word is none, but for what stands between figures; and "б/у" is cut short, as nobody does in Latin letters.
+    add(/[[\];'`/]|\D[,.]/.test(typed) ? null : typed, 'layout');
   }
   const bare = text.replace(/[^\p{L}\p{N}-]/gu, '');
   add(lookalikeTwin(bare), 'lookalike');

@@ -37,6 +37,9 @@ import { Vocabulary } from './vocabulary.js';
 const MAX_TOKENS = 24;
 const QUESTION = /^(?:чем|что|как|какой|какая|какие|какое|зачем|куда|где|what|how|which)(?:\s|$)|\sчтобы\s/;
 
+/** "цемент+песок", "цемент + песок": but "SDS+ бур" has the sign in a name. */
+const PLUS = /(?<=\p{L})(?:[+&]| [+&] )(?=\p{L})/gu;
+
 /** Turns a query as typed into what it means. */
 @Injectable()
 export class Understander {
@@ -47,8 +50,9 @@ export class Understander {
     private readonly planner: MatchPlanner,
   ) {}
 
-  async understand(text: string, correct = true): Promise<QueryUnderstanding> {
-    const keys = skuKeys(text);
+  async understand(typedText: string, correct = true): Promise<QueryUnderstanding> {
+    const keys = skuKeys(typedText);
+    const text = typedText.replace(PLUS, ' и ');
     const typed = tokensOf(text);
     // Guessed with the synonyms of the last question, so that the usual query needs one look-up: what is missing follows below.
     const asked = wordsToLookUp(typed, this.synonyms.last);
@@ -76,7 +80,7 @@ export class Understander {
     const whole = groups.reduce((sum, group) => sum + groupWeight(group), 0);
     const measures = measuresIn(read);
     return {
-      text,
+      text: typedText,
       interpreted: interpretedOf(meant),
       corrections: [
         ...repairs.map(({ from, to, kind: how }) => ({ from, to, kind: how })),
