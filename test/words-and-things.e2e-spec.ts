@@ -35,6 +35,9 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
     'Утеплитель каменный 100 мм',
     'Утеплитель 150 мм',
   ],
+  'короед и шпатлевки': ['Сетка штукатурная', '"КОРОЕД" (25 кг)', 'KNAUF Фюгенфюллер 10кг'],
+  дерево: ['ФСФ 4\\4 влагостойкая 18мм 1525*1525мм', 'ОСП-3 18мм 2500*1250мм'],
+  плёнки: ['ИЗОСПАН D (70м2)', 'ИЗОСПАН АМ (70м2)'],
   'Двери/Фурнитура': ['Петля гаражная 24х140', 'Петля дверная 100х75'],
   'Гипсокартон/Листы': ['Гипсокартон 2500х1200х9,5', 'Гипсокартон влагостойкий 2500х1200х12,5'],
 };
@@ -116,6 +119,16 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
       interpreted: 'плитка б/у',
       corrections: [],
     });
+  });
+
+  it.each([
+    ['штукатурка', '"КОРОЕД" (25 кг)'],
+    ['шпаклевка', 'KNAUF Фюгенфюллер 10кг'],
+    ['фанера влагостойкая 18', 'ФСФ 4\\4 влагостойкая 18мм 1525*1525мм'],
+    ['пароизоляция', 'ИЗОСПАН D (70м2)'],
+    ['ветрозащита', 'ИЗОСПАН АМ (70м2)'],
+  ])('stand for it where a terse price list does not say what it is: %s', async (q, first) => {
+    expect((await askByWords(server, q))[0]?.name).toBe(first);
   });
 
   it('are seen in a word that lacks its space, though nothing is called by either', async () => {

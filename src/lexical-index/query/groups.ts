@@ -277,7 +277,12 @@ function fallbackOf(usable: readonly TermAlternative[], vocabulary: Vocabulary):
 
 /** How much of a group's say is taken from it for being a word of all trades. */
 export function isGeneric(group: TermGroup): boolean {
-  return group.kind === 'word' && GENERIC.has(stemWord(group.text));
+  return group.kind === 'word' && isGenericStem(stemWord(group.text));
+}
+
+/** Whether the stem is of a word for goods of all trades: board, sheet, mix. */
+export function isGenericStem(stem: string): boolean {
+  return GENERIC.has(stem);
 }
 
 export function isAdjective(group: TermGroup): boolean {

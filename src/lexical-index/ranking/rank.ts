@@ -1,4 +1,4 @@
-import { normalizeText } from '../../text-analysis/index.js';
+import { looksLikeAdjective, normalizeText } from '../../text-analysis/index.js';
 import { skuKey } from '../document.js';
 import type {
   LexicalHit,
@@ -7,6 +7,7 @@ import type {
   TermAlternative,
   TermGroup,
 } from '../ports/lexical-index.port.js';
+import { isGenericStem } from '../query/groups.js';
 import { groupWeight } from '../query/head.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
 import { sizeAgreement } from './sizes.js';
@@ -168,10 +169,12 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   const isThing = alternative.lexemes.includes(text.head ?? '');
   // Foam for a gun is no gun for foam.
   const isPurpose = isThing && alternative.purpose?.includes(text.head ?? '') === true;
+  const isKind = group.required && !isThing && isKindOfAnother(alternative, text);
   for (const lexeme of alternative.lexemes) {
     let place = placeOf(lexeme, group, text);
     if (place === null) return { value: 0, field: null, leaf: false };
     // The other words of the term that names the thing: "шаровой" in "кран шаровой", "радиаторов" in "эмаль для радиаторов".
+    if (isKind && place === 'name') place = 'ancestors';
     if (isPurpose) place = 'nameContext';
     else if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
       place = 'name';
@@ -181,6 +184,14 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   }
   const mean = alternative.lexemes.length === 0 ? 0 : sum / alternative.lexemes.length;
   return { value: mean * alternative.weight, field, leaf };
+}
+
+/**
+ * Whether the alternative is an adjective, and the name of another thing that it may be said of: "сетка штукатурная" is no plaster, but
+ * "плита базальтовая" is insulation.
+ */
+function isKindOfAnother({ lexemes, text: said }: TermAlternative, { head }: MaterialText): boolean {
+  return lexemes.length === 1 && looksLikeAdjective(said ?? '') && head !== null && !isGenericStem(head);
 }
 
 const IS_MEASURE = /^\d/;
