@@ -73,6 +73,9 @@ export function buildGroups(
         // What is said of the thing; the term for the thing itself has its own synonyms.
         length === 1 && token.kind === 'word' && token.word.context ? ofTheSameRoot(token, vocabulary) : [],
       ].flat();
+      // "утеплить" is done with "утеплитель", and where nothing is called so, with what that is called.
+      if (!alternatives.some((alternative) => isUsable(alternative, vocabulary)))
+        alternatives.push(...synonyms.beyond(match.expansions));
     } else if (joined) {
       length = joined.length;
       alternatives = [
@@ -93,6 +96,25 @@ export function buildGroups(
     i += length;
   }
   return groups;
+}
+
+/** Stems that terms without a usable synonym may be searched by all the same; to be looked up before the groups are built. */
+export function stemsBeyond(
+  read: readonly QueryToken[],
+  vocabulary: Vocabulary,
+  synonyms: SynonymSet,
+): string[] {
+  const tokens = closeGaps(read, synonyms);
+  const stems = tokens.map(tokenLexeme);
+  return stems.flatMap((_, i) => {
+    const match = likeliestTerm(synonyms.matches(stems, i), tokens.slice(i), vocabulary);
+    const isFound =
+      !match ||
+      [...asWritten(tokens.slice(i, i + match.length), vocabulary), ...match.expansions].some((alternative) =>
+        isUsable(alternative, vocabulary),
+      );
+    return isFound ? [] : synonyms.beyond(match.expansions).flatMap(({ lexemes }) => lexemes);
+  });
 }
 
 /** The longest term that something here is called by; with none, the longest: what glues mirrors is glue where there is no special one. */

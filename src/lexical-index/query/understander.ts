@@ -20,7 +20,7 @@ import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
-import { buildGroups, cyrillicStems, relatives } from './groups.js';
+import { buildGroups, cyrillicStems, relatives, stemsBeyond } from './groups.js';
 import { chooseHead, groupWeight, isForeign } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
@@ -73,6 +73,8 @@ export class Understander {
 
     const apart = splitCodes(tokens, vocabulary, (stem) => synonyms.knows(stem));
     const read = joinSides(dropCounts(apart), meant);
+    const beyond = stemsBeyond(read, vocabulary, synonyms);
+    if (beyond.length > 0) vocabulary.add(await this.lexicon.find([], [...new Set(beyond)]));
     const built = buildGroups(read, vocabulary, synonyms);
     const groups = chooseHead(built, vocabulary);
     const kind = isSku ? 'sku' : kindOf(text, groups, vocabulary);

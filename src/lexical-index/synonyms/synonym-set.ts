@@ -31,6 +31,9 @@ function expansionOf(text: string, weight: number): Expansion {
   return { text, lexemes, weight, ...(purpose.length > 0 ? { purpose } : {}) };
 }
 
+/** What is left of an expansion's weight when it is expanded again. */
+const BEYOND_WEIGHT = 0.9;
+
 /** Longest term, in words. */
 const MAX_TERM = 6;
 
@@ -99,6 +102,16 @@ export class SynonymSet {
       if (expansions) found.push({ length, expansions });
     }
     return found;
+  }
+
+  /** What the expansions may be searched as in their turn, worth the less. */
+  beyond(expansions: readonly Expansion[]): Expansion[] {
+    return expansions.flatMap(({ lexemes, weight }) => {
+      const match = this.match(lexemes, 0);
+      return match?.length === lexemes.length
+        ? match.expansions.map((farther) => ({ ...farther, weight: farther.weight * weight * BEYOND_WEIGHT }))
+        : [];
+    });
   }
 
   private add(lexemes: readonly string[], expansions: readonly Expansion[]): void {
