@@ -4,6 +4,7 @@ import {
   foldCode,
   FRACTION_PARTS,
   fractionOf,
+  HAS_CYRILLIC,
   MM_PER_INCH,
   latinToCyrillic,
   looksLikeAdjective,
@@ -60,7 +61,7 @@ export function buildGroups(
       i++;
       continue;
     }
-    const match = likeliestTerm(synonyms.matches(stems, i), tokens.slice(i), vocabulary);
+    const match = likeliestTerm(synonyms.matches(stems, i), tokens.slice(i), vocabulary, synonyms);
     const joined = joinedWord(tokens, i, vocabulary);
     let length = 1;
     let alternatives: TermAlternative[];
@@ -107,27 +108,44 @@ export function stemsBeyond(
   const tokens = closeGaps(read, synonyms);
   const stems = tokens.map(tokenLexeme);
   return stems.flatMap((_, i) => {
-    const match = likeliestTerm(synonyms.matches(stems, i), tokens.slice(i), vocabulary);
-    const isFound =
-      !match ||
-      [...asWritten(tokens.slice(i, i + match.length), vocabulary), ...match.expansions].some((alternative) =>
-        isUsable(alternative, vocabulary),
-      );
-    return isFound ? [] : synonyms.beyond(match.expansions).flatMap(({ lexemes }) => lexemes);
+    const matches = synonyms.matches(stems, i);
+    if (matches.some((match) => isFound(match, tokens.slice(i), vocabulary))) return [];
+    return matches.flatMap(({ expansions }) => synonyms.beyond(expansions)).flatMap(({ lexemes }) => lexemes);
   });
 }
 
-/** The longest term that something here is called by; with none, the longest: what glues mirrors is glue where there is no special one. */
+/**
+ * The longest term that something here is called by, be it by the synonyms of its synonyms; with none, the longest: what glues mirrors is
+ * glue where there is no special one. Russian words that make a term together are then taken one by one: "сетка кладочная" asks for a
+ * mesh. An English term is another thing than its words: a foam gun is no foam.
+ */
 function likeliestTerm(
   matches: readonly SynonymMatch[],
   tokens: readonly QueryToken[],
   vocabulary: Vocabulary,
+  synonyms: SynonymSet,
 ): SynonymMatch | undefined {
-  const isFound = ({ length, expansions }: SynonymMatch): boolean =>
-    [...asWritten(tokens.slice(0, length), vocabulary), ...expansions].some((alternative) =>
-      isUsable(alternative, vocabulary),
+  const found =
+    matches.find((match) => isFound(match, tokens, vocabulary)) ??
+    matches.find(({ expansions }) =>
+      synonyms.beyond(expansions).some((farther) => isUsable(farther, vocabulary)),
     );
-  return matches.find(isFound) ?? matches[0];
+  if (found) return found;
+  const [longest] = matches;
+  const isRussian = tokens
+    .slice(0, longest?.length ?? 0)
+    .every((token) => token.kind === 'word' && HAS_CYRILLIC.test(token.word.text));
+  return isRussian ? matches.find(({ length }) => length === 1) : longest;
+}
+
+/** Whether something here is called by the term or one of its synonyms. That both words of a term are known says nothing of both together. */
+function isFound(
+  { length, expansions }: SynonymMatch,
+  tokens: readonly QueryToken[],
+  vocabulary: Vocabulary,
+): boolean {
+  const written = length === 1 ? asWritten(tokens.slice(0, 1), vocabulary) : [];
+  return [...written, ...expansions].some((alternative) => isUsable(alternative, vocabulary));
 }
 
 /** Measures are not in the vocabulary: they are found where they stand. */
