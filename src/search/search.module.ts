@@ -59,6 +59,7 @@ export class SearchModule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly cache: CacheAside,
     private readonly yardstick: SemanticYardstick,
     private readonly embedder: Embedder,
+    private readonly coverage: SemanticCoverage,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,8 +68,9 @@ export class SearchModule implements OnApplicationBootstrap, OnModuleDestroy {
       this.cache.invalidateAll(SEARCH_NAMESPACE, origin === 'remote' ? 'heard' : 'own'),
     );
     if ((await this.embedder.health()).status === 'disabled') return;
-    // Measured beside the start; a model that is not up yet is measured by the first query.
+    // Measured beside the start; a model or an index that is not up yet is measured by the first query.
     this.yardstick.warm().catch(() => undefined);
+    this.coverage.share().catch(() => undefined);
   }
 
   onModuleDestroy(): void {

@@ -32,9 +32,11 @@ describe('SemanticCoverage', () => {
     expect(await coverage.share()).toBe(1);
   });
 
-  it('is whole for an empty catalogue', async () => {
+  it('is whole for an empty catalogue, and counted again at once', async () => {
     points = materials = 0;
     expect(await coverage.share()).toBe(1);
+    materials = 100;
+    expect(await coverage.share()).toBe(0);
   });
 
   it('counts once for all who ask, and again after a rest', async () => {
@@ -45,8 +47,6 @@ describe('SemanticCoverage', () => {
     expect(await coverage.share()).toBe(0.25);
     expect(counts).toBe(1);
     await clock.advance(1);
-    await coverage.share();
-    await clock.advance(0);
     expect(await coverage.share()).toBe(0.5);
     expect(counts).toBe(2);
   });
@@ -67,12 +67,35 @@ describe('SemanticCoverage', () => {
     expect(counts).toBe(2);
   });
 
-  it('goes on with the last count while the index does not answer, for a while', async () => {
+  it('waits for a quick count, and goes on with the last one where counting takes long', async () => {
     await coverage.share();
+    points = 50;
+    await clock.advance(2_000);
+    expect(await coverage.share()).toBe(0.5);
+    const slow = async (): Promise<number> => {
+      await clock.sleep(200);
+      return points;
+    };
+    count = slow;
+    points = 75;
+    await clock.advance(2_000);
+    const waited = coverage.share();
+    await clock.advance(200);
+    expect(await waited).toBe(0.75);
+    points = 100;
+    await clock.advance(10_000);
+    expect(await coverage.share()).toBe(0.75);
+    await clock.advance(200);
+    expect(await coverage.share()).toBe(1);
+  });
+
+  it('counts again after a failure', async () => {
     count = () => Promise.reject(new Error('gone'));
-    await clock.advance(29_000);
+    await expect(coverage.share()).rejects.toThrow('gone');
+    count = () => Promise.resolve(points);
     expect(await coverage.share()).toBe(0.25);
-    await clock.advance(1_000);
+    count = () => Promise.reject(new Error('gone'));
+    await clock.advance(2_000);
     await expect(coverage.share()).rejects.toThrow('gone');
     count = () => Promise.resolve(75);
     expect(await coverage.share()).toBe(0.75);

@@ -7,12 +7,12 @@ import { VectorIndex } from '../vector-index/index.js';
 const REST_MS = 2_000;
 /** Counting takes at most this share of the time: at a million materials it takes tenths of a second. */
 const DUTY = 0.02;
-/** A count this old is not used any more, not even while the next one is under way. */
-const STALE_MS = 30_000;
+/** A count that took no longer is waited for; others are taken beside the question that finds one due. */
+const QUICK_MS = 30;
 
 interface Measured {
   share: number;
-  at: number;
+  tookMs: number;
   /** When the next count is due. */
   until: number;
 }
@@ -24,7 +24,7 @@ interface Measured {
 @Injectable()
 export class SemanticCoverage {
   private last: Measured | null = null;
-  private underway: Promise<Measured> | null = null;
+  private underway: Promise<number> | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -32,31 +32,27 @@ export class SemanticCoverage {
     private readonly clock: Clock,
   ) {}
 
-  /** Share of the materials that have a vector, 0 to 1; rejects as the index or the database does. */
+  /** Share of the materials that have a vector, 0 to 1. Rejects as the index or the database does where a count is waited for. */
   async share(): Promise<number> {
-    const now = this.clock.monotonic();
-    if (this.last && now < this.last.until) return this.last.share;
+    if (this.last && this.clock.monotonic() < this.last.until) return this.last.share;
     this.underway ??= this.measure().finally(() => (this.underway = null));
-    if (this.last && now - this.last.at < STALE_MS) {
-      this.underway.catch(() => undefined); // Whoever finds the last count too old to use hears of it.
-      return this.last.share;
-    }
-    return (await this.underway).share;
+    if (!this.last || this.last.tookMs <= QUICK_MS) return this.underway;
+    this.underway.catch(() => undefined); // An index that does not answer is heard of by who searches it.
+    return this.last.share;
   }
 
-  private async measure(): Promise<Measured> {
-    const at = this.clock.monotonic();
+  private async measure(): Promise<number> {
+    const began = this.clock.monotonic();
     const [points, [row]] = await Promise.all([
       this.vectors.count(),
       this.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM materials'),
     ]);
     const materials = row?.count ?? 0;
+    if (materials === 0) return 1; // Not kept: the next moment may bring a whole catalogue.
+    const share = Math.min(1, points / materials);
     const ended = this.clock.monotonic();
-    this.last = {
-      share: materials === 0 ? 1 : Math.min(1, points / materials),
-      at,
-      until: ended + Math.max(REST_MS, (ended - at) / DUTY),
-    };
-    return this.last;
+    const tookMs = ended - began;
+    this.last = { share, tookMs, until: ended + Math.max(REST_MS, tookMs / DUTY) };
+    return share;
   }
 }
