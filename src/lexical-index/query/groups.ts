@@ -1,29 +1,20 @@
-import {
-  adjectivesOf,
-  dimensionLexeme,
-  foldCode,
-  FRACTION_PARTS,
-  fractionOf,
-  HAS_CYRILLIC,
-  MM_PER_INCH,
-  latinToCyrillic,
-  looksLikeAdjective,
-  nominalSizeOf,
-  nounsOf,
-  numberLexeme,
-  quantityLexeme,
-  soundKey,
-  stemWord,
-  threadOf,
-  type PlacedMeasure,
-  type Word,
-} from '../../text-analysis/index.js';
+import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
-import type { SynonymMatch, SynonymSet } from '../synonyms/synonym-set.js';
-import { codeAlternatives, ratedAlternatives } from './codes.js';
-import { isEveryday } from './everyday.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
+import {
+  asWritten,
+  distinct,
+  documentsWith,
+  inOtherAlphabet,
+  isUsable,
+  ofTheSameRoot,
+  spelledOtherwise,
+} from './alternatives.js';
+import { ratedAlternatives } from './codes.js';
+import { measureGroup } from './measure-group.js';
 import { closeGaps } from './phrases.js';
-import { purposeOf, tokenLexeme, type QueryToken } from './tokens.js';
+import { likeliestTerm } from './terms.js';
+import { tokenLexeme, type QueryToken } from './tokens.js';
 import { MOSTLY_NAMES_THINGS, NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Words that say little about what is meant: they never decide whether something matches. */
@@ -32,15 +23,6 @@ const GENERIC = new Set(
     ' ',
   ),
 );
-
-const IS_MEASURE =
-  /^\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)*(?:mm|m2|m3|kg|l|w|v|a|k|lm|pcs|poles|cores|keys|sections)?$/;
-
-/** What another spelling of the very word is worth. */
-const SPELLING_WEIGHT = 0.99;
-
-/** What the noun of an adjective is worth, and the adjective of a noun. */
-const SAME_ROOT_WEIGHT = 0.85;
 
 /** What a bare noun is worth where a term of several words was asked for. */
 const FALLBACK_WEIGHT = 0.6;
@@ -99,64 +81,6 @@ export function buildGroups(
   return groups;
 }
 
-/** Stems that terms without a usable synonym may be searched by all the same; to be looked up before the groups are built. */
-export function stemsBeyond(
-  read: readonly QueryToken[],
-  vocabulary: Vocabulary,
-  synonyms: SynonymSet,
-): string[] {
-  const tokens = closeGaps(read, synonyms);
-  const stems = tokens.map(tokenLexeme);
-  return stems.flatMap((_, i) => {
-    const matches = synonyms.matches(stems, i);
-    if (matches.some((match) => isFound(match, tokens.slice(i), vocabulary))) return [];
-    return matches.flatMap(({ expansions }) => synonyms.beyond(expansions)).flatMap(({ lexemes }) => lexemes);
-  });
-}
-
-/**
- * The longest term that something here is called by, be it by the synonyms of its synonyms; with none, the longest: what glues mirrors is
- * glue where there is no special one. Russian words that make a term together are then taken one by one: "сетка кладочная" asks for a
- * mesh. An English term is another thing than its words: a foam gun is no foam.
- */
-function likeliestTerm(
-  matches: readonly SynonymMatch[],
-  tokens: readonly QueryToken[],
-  vocabulary: Vocabulary,
-  synonyms: SynonymSet,
-): SynonymMatch | undefined {
-  const found =
-    matches.find((match) => isFound(match, tokens, vocabulary)) ??
-    matches.find(({ expansions }) =>
-      synonyms.beyond(expansions).some((farther) => isUsable(farther, vocabulary)),
-    );
-  if (found) return found;
-  const [longest] = matches;
-  const isRussian = tokens
-    .slice(0, longest?.length ?? 0)
-    .every((token) => token.kind === 'word' && HAS_CYRILLIC.test(token.word.text));
-  return isRussian ? matches.find(({ length }) => length === 1) : longest;
-}
-
-/** Whether something here is called by the term or one of its synonyms. That both words of a term are known says nothing of both together. */
-function isFound(
-  { length, expansions }: SynonymMatch,
-  tokens: readonly QueryToken[],
-  vocabulary: Vocabulary,
-): boolean {
-  const written = length === 1 ? asWritten(tokens.slice(0, 1), vocabulary) : [];
-  return [...written, ...expansions].some((alternative) => isUsable(alternative, vocabulary));
-}
-
-/** Measures are not in the vocabulary: they are found where they stand. */
-function countable({ lexemes }: TermAlternative): string[] {
-  return lexemes.filter((lexeme) => !IS_MEASURE.test(lexeme));
-}
-
-function isUsable(alternative: TermAlternative, vocabulary: Vocabulary): boolean {
-  return countable(alternative).every((lexeme) => vocabulary.documents(lexeme) > 0);
-}
-
 /** "газо блок", "гипсо картон": two words of the query that are one in the catalogue. */
 function joinedWord(
   tokens: readonly QueryToken[],
@@ -183,78 +107,6 @@ function joinedWord(
     if (letters === first.joined.length && vocabulary.documents(stem) > 0) return { stem, length };
   }
   return null;
-}
-
-/** What the user's own words are found by: all of them. */
-function asWritten(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlternative[] {
-  if (tokens.length === 1 && tokens[0]?.kind === 'code') return codeAlternatives(tokens[0], vocabulary);
-  const lexemes = tokens.flatMap((token) =>
-    token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
-  );
-  const purpose = purposeOf(tokens);
-  return [
-    {
-      lexemes: lexemes.filter((lexeme) => lexeme !== ''),
-      weight: 1,
-      ...(purpose.length > 0 ? { purpose } : {}),
-    },
-  ];
-}
-
-/** The brand, or the thing, as it is written in the other alphabet. Not of a term of the trade: its rule says what it is. */
-function inOtherAlphabet(token: QueryToken, vocabulary: Vocabulary): TermAlternative[] {
-  if (token.kind !== 'word' || isEveryday(token.word.stem)) return [];
-  const { text, stem } = token.word;
-  const twins = [...vocabulary.brandsLike(text, stem), ...vocabulary.thingsLike(stem, cyrillicStems(text))];
-  return twins.map((twin) => ({ lexemes: [twin], weight: SPELLING_WEIGHT }));
-}
-
-/** "Сосновая" for what names tell by "сосна", and "печной" for what is asked for as "для печи". The thing itself is never told so. */
-function ofTheSameRoot(token: QueryToken, vocabulary: Vocabulary): TermAlternative[] {
-  if (token.kind !== 'word') return [];
-  return relatives(token.word, token.word.start === 0, vocabulary).map((stem) => ({
-    lexemes: [stem],
-    weight: SAME_ROOT_WEIGHT,
-    text: vocabulary.spelled(stem),
-  }));
-}
-
-/**
- * Stems of the catalogue's nouns of an adjective, and of its adjectives of a noun, unless that is a thing, as the first noun of a
- * query is: who wants a stove wants no mortar for stoves.
- */
-export function relatives({ text, stem, context }: Word, isFirst: boolean, vocabulary: Vocabulary): string[] {
-  if (isEveryday(stem)) return [];
-  const isThing = !context && (isFirst || vocabulary.heads(stem) > 0);
-  const related = isThing ? nounsOf(text) : [...nounsOf(text), ...adjectivesOf(text)];
-  return related.filter((stem) => vocabulary.isInShortTexts(stem));
-}
-
-/** Stems of a Latin word in Cyrillic letters, as far as it may be a Russian one; empty for others. */
-export function cyrillicStems(word: string): string[] {
-  return word.length < 4 ? [] : [...new Set(latinToCyrillic(word).map(stemWord))];
-}
-
-/** A synonym that is the same word in another spelling ("пеноплекс", "пеноплэкс") means more than one for the like of it. */
-function spelledOtherwise(written: readonly QueryToken[]): (expansion: TermAlternative) => TermAlternative {
-  const [token] = written;
-  if (written.length !== 1 || token?.kind !== 'word') return (expansion) => expansion;
-  const sound = soundKey(token.word.text);
-  return (expansion) =>
-    expansion.text !== undefined && soundKey(expansion.text) === sound
-      ? { ...expansion, weight: Math.max(expansion.weight, SPELLING_WEIGHT) }
-      : expansion;
-}
-
-function distinct(alternatives: readonly TermAlternative[]): TermAlternative[] {
-  const best = new Map<string, TermAlternative>();
-  for (const alternative of alternatives) {
-    if (alternative.lexemes.length === 0) continue;
-    const key = [...alternative.lexemes].sort().join(' ');
-    const known = best.get(key);
-    if (!known || known.weight < alternative.weight) best.set(key, alternative);
-  }
-  return [...best.values()];
 }
 
 function termGroup(
@@ -297,12 +149,6 @@ function termGroup(
   };
 }
 
-/** Most materials that can hold the alternative; 0 where nothing of it is counted. */
-function documentsWith(alternative: TermAlternative, vocabulary: Vocabulary): number {
-  const counts = countable(alternative).map((lexeme) => vocabulary.documents(lexeme));
-  return counts.length === 0 ? 0 : Math.min(...counts);
-}
-
 /** The nouns alone of terms of several words: "сетка" for "сетка кладочная". */
 function fallbackOf(usable: readonly TermAlternative[], vocabulary: Vocabulary): TermAlternative[] {
   const nouns: TermAlternative[] = [];
@@ -327,57 +173,4 @@ export function isGenericStem(stem: string): boolean {
 
 export function isAdjective(group: TermGroup): boolean {
   return group.kind === 'word' && group.text.split(' ').every(looksLikeAdjective);
-}
-
-/** How nominal sizes are marked in names. */
-const NOMINAL_MARKS = ['ду', 'dn'];
-
-function measureGroup(measure: PlacedMeasure): TermGroup {
-  const alternatives: TermAlternative[] = [];
-  const add = (lexemes: string[], weight: number): void => void alternatives.push({ lexemes, weight });
-  const isLength = measure.unit === 'mm';
-  /** The same thread in every way it is written. */
-  const addThread = (inches: number): void => {
-    add([quantityLexeme(inches * MM_PER_INCH, 'mm')], 0.9);
-    const fraction = fractionOf(inches);
-    if (fraction !== null) add([fraction], 0.9);
-    const nominal = nominalSizeOf(inches);
-    if (nominal !== null) for (const mark of NOMINAL_MARKS) add([foldCode(`${mark}${nominal}`)], 0.9);
-  };
-  if (measure.kind === 'dimension') {
-    add([dimensionLexeme(measure.values)], 1);
-    if (isLength) add([dimensionLexeme(measure.raw)], 0.95);
-    add([...new Set(measure.values.map(numberLexeme))], 0.8);
-    if (isLength) add([...new Set(measure.raw.map(numberLexeme))], 0.8);
-  } else if (measure.kind === 'range') {
-    add([measure.raw.map(numberLexeme).join('-')], 1);
-  } else if (measure.kind === 'ratio') {
-    add([measure.raw.map(numberLexeme).join('/')], 1);
-    add([...new Set(measure.raw.map(numberLexeme))], 0.8);
-    const [a = 0, b = 0] = measure.raw;
-    if (a < b && FRACTION_PARTS.includes(b)) addThread(a / b);
-  } else if (measure.nominal && threadOf(measure.raw[0] ?? 0) !== null) {
-    add([quantityLexeme(measure.values[0] ?? 0, 'mm')], 1);
-    add([numberLexeme(measure.raw[0] ?? 0)], 1);
-    addThread(threadOf(measure.raw[0] ?? 0) ?? 0);
-  } else {
-    const value = measure.values[0] ?? 0;
-    if (measure.unit !== null) add([quantityLexeme(value, measure.unit)], 1);
-    add([numberLexeme(value)], measure.unit === null || isLength ? 1 : 0.6);
-    if (isLength) add([numberLexeme(measure.raw[0] ?? 0)], 0.9);
-    const fraction = isLength ? fractionOf(measure.raw[0] ?? 0) : null;
-    if (fraction !== null) add([fraction], 0.9);
-  }
-  return {
-    text: measure.text,
-    kind: measure.kind === 'number' ? 'number' : 'size',
-    alternatives: distinct(alternatives),
-    fallback: [],
-    idf: 3,
-    required: false,
-    context: false,
-    known: true,
-    namesThings: false,
-    mostlyNamesThings: false,
-  };
 }

@@ -20,7 +20,8 @@ import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
-import { buildGroups, cyrillicStems, relatives, stemsBeyond } from './groups.js';
+import { cyrillicStems, relatives } from './alternatives.js';
+import { buildGroups } from './groups.js';
 import { chooseHead, groupWeight, isForeign } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
@@ -30,6 +31,7 @@ import { closeGaps } from './phrases.js';
 import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
 import { PORTIONS } from './portions.js';
 import { Repairer, type Repair } from './repair.js';
+import { stemsBeyond } from './terms.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 
