@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { newId, type Clock } from '../../common/index.js';
+import { deferred, type Deferred } from '../deferred.js';
 import type { DurableEpoch } from '../ports/durable-epoch.port.js';
 import type { Invalidation } from '../ports/shared-tier.port.js';
 import { MessageBus, type BusMessage } from './message-bus.js';
@@ -16,6 +17,8 @@ export interface FleetSettings {
 /** Share of the lease an instance grants itself: what is left covers clocks that run unevenly. */
 const LEASE_SHARE = 0.9;
 const BEATS_PER_LEASE = 5;
+/** Leases after which every other instance has looked at the epoch: it does once a lease, with a heartbeat. */
+const LEASES_TO_LOOK = 1 + 1 / BEATS_PER_LEASE;
 
 /** What the fleet asks of the tier that uses it. */
 export interface FleetMember {
@@ -40,6 +43,8 @@ export class Fleet {
   private readonly acks = new Map<string, { from: Set<string>; changed: () => void }>();
   private sessionNumber = 0;
   private online = false;
+  /** While there is no session: when that began, and what those wait for who wait for the next one. */
+  private absence: { since: number; over: Deferred<void> } | null;
   private coherentUntil = 0;
   /** Until then instances may live that the list of members does not know (Redis lost it). */
   private unknownMembersUntil = 0;
@@ -61,6 +66,7 @@ export class Fleet {
     private readonly settings: FleetSettings,
     private readonly member: FleetMember,
   ) {
+    this.absence = { since: clock.monotonic(), over: deferred() };
     this.bus = new MessageBus(connections, settings.prefix, this.me, (message) => this.receive(message));
     connections.onLost(() => this.lose('a connection was lost'));
     let resolve!: () => void;
@@ -87,6 +93,7 @@ export class Fleet {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    this.absence?.over.resolve();
     const wasOnline = this.online;
     this.online = false;
     this.wake.abort(new Error('stopped'));
@@ -107,6 +114,7 @@ export class Fleet {
   lose(reason: string, error?: unknown): void {
     if (!this.online) return;
     this.online = false;
+    this.absence = { since: this.clock.monotonic(), over: deferred() };
     this.raised = null;
     this.logger.warn({ msg: `Redis cache lost: ${reason}; answering without it`, err: error });
     this.wake.abort(new Error(reason));
@@ -173,6 +181,20 @@ export class Fleet {
     await this.raised;
   }
 
+  /**
+   * While there is no session: resolves with the next one, for which everything pending has been announced, or when the others have had
+   * the time to find the raised epoch. The usual loss is one slow command, and is over in a moment; others use meanwhile what they hold.
+   */
+  async untilOthersKnow(): Promise<void> {
+    const { absence } = this;
+    const left = absence && absence.since + this.settings.leaseMs * LEASES_TO_LOOK - this.clock.monotonic();
+    if (this.stopped || !absence || left === null || left <= 0) return;
+    const over = new AbortController();
+    const patience = this.clock.sleep(left, over.signal).catch(() => undefined); // Woken by the session.
+    await Promise.race([absence.over.promise, patience]);
+    over.abort(new Error('a member again'));
+  }
+
   key(name: string): string {
     // One hash tag: the scripts take several of these keys, which must lie in one slot of a cluster.
     return `{${this.settings.prefix}fleet}:${name}`;
@@ -233,6 +255,8 @@ export class Fleet {
     this.raised = null;
     this.sessionNumber += 1;
     this.online = true;
+    this.absence?.over.resolve();
+    this.absence = null;
     this.logger.log({ msg: 'Redis cache in use', epoch: this.currentEpoch, others: second.others });
   }
 

@@ -138,6 +138,7 @@ export class Invalidations {
     if (news === 'heard') return;
     try {
       await this.fleet().raiseEpoch();
+      await this.fleet().untilOthersKnow();
     } catch (error) {
       this.logger.error({
         msg: 'The cache epoch could not be raised; the invalidation is pending here',
