@@ -37,6 +37,14 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
   ],
   'короед и шпатлевки': ['Сетка штукатурная', '"КОРОЕД" (25 кг)', 'KNAUF Фюгенфюллер 10кг'],
   дерево: ['ФСФ 4\\4 влагостойкая 18мм 1525*1525мм', 'ОСП-3 18мм 2500*1250мм'],
+  прайс: [
+    'ВВГнг-LS 3х2,5',
+    'ШСГД 3,5х35',
+    '2ПБ 13-1',
+    'НС35 0,5 RAL 8017',
+    'ПФ-115 белая 2,7 кг',
+    'ВА47-29 1P 16А',
+  ],
   плёнки: ['ИЗОСПАН D (70м2)', 'ИЗОСПАН АМ (70м2)'],
   'Двери/Фурнитура': ['Петля гаражная 24х140', 'Петля дверная 100х75'],
   'Гипсокартон/Листы': ['Гипсокартон 2500х1200х9,5', 'Гипсокартон влагостойкий 2500х1200х12,5'],
@@ -84,8 +92,8 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
   });
 
   it.each([
-    ['кровельный материал', 'Рубероид кровельный РКК-350 15 м'],
-    ['материал кровельный', 'Рубероид кровельный РКК-350 15 м'],
+    ['шамотный материал', 'Кирпич огнеупорный шамотный ША-8'],
+    ['материал шамотный', 'Кирпич огнеупорный шамотный ША-8'],
   ])('say of what kind goods are, where "материал" says nothing: %s', async (q, first) => {
     expect((await askByWords(server, q)).map(({ name }) => name)).toEqual([first]);
   });
@@ -126,6 +134,12 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
     ['шпаклевка', 'KNAUF Фюгенфюллер 10кг'],
     ['фанера влагостойкая 18', 'ФСФ 4\\4 влагостойкая 18мм 1525*1525мм'],
     ['пароизоляция', 'ИЗОСПАН D (70м2)'],
+    ['кабель 3х2.5', 'ВВГнг-LS 3х2,5'],
+    ['саморез', 'ШСГД 3,5х35'],
+    ['перемычка', '2ПБ 13-1'],
+    ['профнастил', 'НС35 0,5 RAL 8017'],
+    ['эмаль белая', 'ПФ-115 белая 2,7 кг'],
+    ['автомат 16а', 'ВА47-29 1P 16А'],
     ['ветрозащита', 'ИЗОСПАН АМ (70м2)'],
     // By two rules: nothing here is called what the deed is done with.
     ['защитить дом от ветра', 'ИЗОСПАН АМ (70м2)'],
@@ -153,6 +167,11 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
     expect(await askByWords(server, 'бочка битума')).toEqual([]); // Which is no slip of "бачок".
     for (const q of ['зубная щетка', 'батарейки'])
       for (const { confidence } of await askByWords(server, q)) expect(confidence).toBe('low');
+  });
+
+  it('say what a kind of goods is, where the dictionary does', async () => {
+    const names = (await askByWords(server, 'кровельный материал')).map(({ name }) => name);
+    expect(names).toEqual(['Рубероид кровельный РКК-350 15 м']);
   });
 
   it('do not make a thing of what the things of a category are for', async () => {

@@ -13,7 +13,7 @@ import {
 import { ratedAlternatives } from './codes.js';
 import { measureGroup } from './measure-group.js';
 import { closeGaps } from './phrases.js';
-import { likeliestTerm } from './terms.js';
+import { isFound, likeliestTerm } from './terms.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
 import { MOSTLY_NAMES_THINGS, NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -57,8 +57,7 @@ export function buildGroups(
         length === 1 && token.kind === 'word' && token.word.context ? ofTheSameRoot(token, vocabulary) : [],
       ].flat();
       // "утеплить" is done with "утеплитель", and where nothing is called so, with what that is called.
-      if (!alternatives.some((alternative) => isUsable(alternative, vocabulary)))
-        alternatives.push(...synonyms.beyond(match.expansions));
+      if (!isFound(match, written, vocabulary)) alternatives.push(...synonyms.beyond(match.expansions));
     } else if (joined) {
       length = joined.length;
       alternatives = [

@@ -45,7 +45,7 @@ export function likeliestTerm(
 }
 
 /** Whether something here is called by the term or one of its synonyms. That both words of a term are known says nothing of both together. */
-function isFound(
+export function isFound(
   { length, expansions }: SynonymMatch,
   tokens: readonly QueryToken[],
   vocabulary: Vocabulary,
