@@ -70,7 +70,7 @@ export class SearchModule implements OnApplicationBootstrap, OnModuleDestroy {
     if ((await this.embedder.health()).status === 'disabled') return;
     // Measured beside the start; a model or an index that is not up yet is measured by the first query.
     this.yardstick.warm().catch(() => undefined);
-    this.coverage.share().catch(() => undefined);
+    this.coverage.share().catch(() => undefined); // Nor is this one lost: the search that needs it counts, and says what fails.
   }
 
   onModuleDestroy(): void {

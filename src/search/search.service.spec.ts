@@ -87,6 +87,7 @@ class World {
     const yardstick = {
       scaleFor: () => Promise.resolve({ nearness: (cosine: number) => (cosine - 0.7) * 10 }),
     } as unknown as SemanticYardstick;
+    // A partial stand-in as those around it.
     const coverage = { share: () => Promise.resolve(this.coverage) } as unknown as SemanticCoverage;
     const materials = {
       findByIds: (ids: string[]) =>

@@ -18,6 +18,7 @@ describe('SemanticCoverage', () => {
     materials = 100;
     counts = 0;
     count = () => Promise.resolve(points);
+    // Partial stand-ins: it counts, and asks nothing else of either.
     coverage = new SemanticCoverage(
       { query: () => Promise.resolve([{ count: materials }]) } as unknown as DataSource,
       { count: () => (counts++, count()) } as unknown as VectorIndex,
