@@ -2,10 +2,11 @@
  * What an import costs, measured over the running program and a PostgreSQL server, in one run:
  *   speed    rows a second of a plain CSV, all indexes on, against a bare COPY of the same rows (a) into a table of the same columns
  *            without an index and (b) into a table like `materials` with all its indexes; and the same with every row known already
+ *   prices   every price changed in a catalogue whose words are indexed, with and without a list of pending words
  *   follow   the indexer at work beside the import: how long after its end a search finds the last item
  *   memory   resident memory that a CSV of a million rows and an XLSX of 200,000 rows take on top of the idle program
  *
- *   npm run bench:import -- [--part speed|follow|memory] [--rows 200000] [--csv-rows 1000000] [--xlsx-rows 200000]
+ *   npm run bench:import -- [--part speed|prices|follow|memory] [--rows 200000] [--csv-rows 1000000] [--xlsx-rows 200000]
  *
  * BENCH_DATABASE_URL names a server on which databases may be made and dropped; without it one is started from npm.
  */
@@ -292,6 +293,51 @@ async function speed(url, dir, rows) {
   }
 }
 
+/** Runs the program with the indexer until nothing is left for it to do. @returns seconds it took. */
+async function indexWords(url, client) {
+  const program = await startProgram(url);
+  const began = performance.now();
+  try {
+    for (;;) {
+      const { rows } = await client.query('SELECT count(*)::int AS backlog FROM outbox');
+      if (rows[0].backlog === 0) return (performance.now() - began) / 1000;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  } finally {
+    await program.stop();
+  }
+}
+
+async function prices(url, dir, rows) {
+  const settings = [
+    { what: 'without pending words', sql: 'ALTER INDEX materials_lexical_idx SET (fastupdate = off)' },
+    { what: 'with pending words', sql: 'ALTER INDEX materials_lexical_idx SET (fastupdate = on)' },
+  ];
+  const client = new pg.Client(url);
+  await client.connect();
+  const importAlone = async (round) => {
+    const program = await startProgram(url, { INDEXER_ENABLED: 'false' });
+    return importFile(program, await csvFile(dir, rows, round), 'Прайс').finally(() => program.stop());
+  };
+  try {
+    await importAlone(0);
+    console.log(`words of ${number(rows)} new materials: ${number(rows / (await indexWords(url, client)))} a second`);
+    for (let round = 0; round < Number(options.rounds); round++) {
+      for (const [i, { what, sql }] of settings.entries()) {
+        await client.query(sql);
+        await client.query("SELECT gin_clean_pending_list('materials_lexical_idx')");
+        const { seconds } = await importAlone(1 + round * 2 + i);
+        const caughtUp = await indexWords(url, client);
+        console.log(
+          `every price changed, ${what.padEnd(21)} ${number(rows / seconds)} rows/s; the indexer looks through them in ${number(caughtUp, 1)} s`,
+        );
+      }
+    }
+  } finally {
+    await client.end();
+  }
+}
+
 async function follow(url, dir, rows) {
   const program = await startProgram(url);
   try {
@@ -340,7 +386,7 @@ async function memory(url, dir, path, rows) {
 
 const dir = await mkdtemp(join(tmpdir(), 'mc-bench-import-'));
 const postgres = await startPostgres();
-const parts = options.part ? [options.part] : ['speed', 'follow', 'memory'];
+const parts = options.part ? [options.part] : ['speed', 'prices', 'follow', 'memory'];
 try {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
     cwd: ROOT,
@@ -355,6 +401,7 @@ try {
     await work(database.url).finally(() => database.drop());
   };
   if (parts.includes('speed')) await inDatabase((url) => speed(url, dir, rows));
+  if (parts.includes('prices')) await inDatabase((url) => prices(url, dir, rows));
   if (parts.includes('follow')) await inDatabase((url) => follow(url, dir, Math.min(rows, 20_000)));
   if (parts.includes('memory')) {
     const [csvRows, xlsxRows] = [Number(options['csv-rows']), Number(options['xlsx-rows'])];

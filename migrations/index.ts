@@ -11,6 +11,7 @@ import { Access1700000000050 } from './1700000000050-access.js';
 import { Idempotency1700000000051 } from './1700000000051-idempotency.js';
 import { RoomForUnitNames1700000000060 } from './1700000000060-room-for-unit-names.js';
 import { FrequentWords1700000000061 } from './1700000000061-frequent-words.js';
+import { PendingWords1700000000062 } from './1700000000062-pending-words.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Idempotency1700000000051,
   RoomForUnitNames1700000000060,
   FrequentWords1700000000061,
+  PendingWords1700000000062,
 ];

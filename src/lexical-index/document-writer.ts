@@ -11,6 +11,15 @@ import {
 /** Materials written in one transaction: long enough to amortise the lexicon's update, short enough to be out of the way. */
 const BATCH = 1_000;
 
+/**
+ * Moves what waits beside the indexes into them (migration `PendingWords`), where this role may: searches read what waits as well, every
+ * time. Who may not leaves it to autovacuum and to the next writers.
+ */
+const TAKE_IN = `
+  SELECT gin_clean_pending_list(c.oid) FROM pg_class c
+  WHERE c.oid IN ('materials_lexical_idx'::regclass, 'lexical_documents_sku_trigram_idx'::regclass)
+    AND pg_has_role(c.relowner, 'USAGE')`;
+
 interface Counts {
   stem: string;
   sound: string;
@@ -34,6 +43,7 @@ export class DocumentWriter {
       const batch = ids.slice(from, from + BATCH);
       await this.dataSource.transaction((manager) => this.writeBatch(manager, batch));
     }
+    if (ids.length > 0) await this.dataSource.query(TAKE_IN);
   }
 
   private async writeBatch(manager: EntityManager, ids: string[]): Promise<void> {
