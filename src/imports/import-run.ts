@@ -10,6 +10,7 @@ import type { ReadRow } from './interpreting/item.js';
 import type { Lease } from './lease.js';
 import { BatchMerger, type MergeResult, type MergeTarget } from './merging/batch-merger.js';
 import { ensurePriceList } from './merging/price-list-sql.js';
+import { PreparedRows } from './merging/staged-columns.js';
 import { DryRunRecord } from './merging/dry-run-record.js';
 import { readItems } from './reading-items.js';
 import { openFile } from './reading/open-file.js';
@@ -41,6 +42,11 @@ const MAX_REFUSED = 10_000;
 /** What a batch does within its transaction, and how far in the file it reaches. */
 type BatchWork = (runner: QueryRunner) => Promise<{ result: MergeResult; record: number }>;
 
+/** A batch in the database's hands, as an object: a promise of a promise is one promise. */
+interface Merging {
+  merged: Promise<void>;
+}
+
 /** One import at work: reads the file from its start and merges what is not merged yet, batch by batch. */
 export class ImportRun {
   private progress: ProgressUpdate;
@@ -50,6 +56,7 @@ export class ImportRun {
   private chosen: Mapping = {};
   /** The one transaction of an atomic import; the others have one a batch. */
   private whole: QueryRunner | null = null;
+  private onTakenIn: () => void = () => undefined;
 
   constructor(
     private readonly rooms: JobRooms,
@@ -99,10 +106,10 @@ export class ImportRun {
       this.chosen = format.mapping;
       await rooms.store.setFormat(job.id, format);
     };
-    // The next batch is read while the database merges the one before.
-    let merging: Promise<void> = Promise.resolve();
+    // The next batch is read and made ready while the database merges the one before.
+    let merging: Merging = { merged: Promise.resolve() };
     try {
-      let batch: ReadRow[] = [];
+      let batch = this.newBatch();
       let records = 0;
       for await (const chunk of readItems(file, job, lookup, onFormat)) {
         this.signal.throwIfAborted();
@@ -111,18 +118,17 @@ export class ImportRun {
           if (row === null) continue;
           lease.read.rowsRead += 1;
           if (record <= job.recordsMerged) continue;
-          batch.push(row);
-          if (batch.length < rooms.config.batchRows) continue;
-          await merging;
-          merging = this.mergeBatch(batch, record);
-          merging.catch(() => undefined); // Thrown where it is awaited.
-          batch = [];
+          batch.add(row);
+          if (batch.rows.length < rooms.config.batchRows) continue;
+          await merging.merged;
+          merging = await this.startMerging(batch, record);
+          batch = this.newBatch();
         }
       }
-      await merging;
+      await merging.merged;
       await this.finish(batch, records);
     } catch (error) {
-      await merging.catch(() => undefined);
+      await merging.merged.catch(() => undefined);
       if (this.whole?.isTransactionActive) {
         await this.whole.rollbackTransaction();
         Object.assign(this.progress, this.counts, { rejected: this.progress.rejected });
@@ -135,7 +141,24 @@ export class ImportRun {
     }
   }
 
-  private async mergeBatch(rows: readonly ReadRow[], record: number): Promise<void> {
+  private newBatch(): PreparedRows {
+    return new PreparedRows(this.rooms.embedded ? 'json' : 'copy');
+  }
+
+  /**
+   * Resolves when the database has taken the rows in and works on by itself. Who reads on before that keeps its short questions waiting,
+   * and it for the answers.
+   */
+  private async startMerging(rows: PreparedRows, record: number): Promise<Merging> {
+    const takenIn = new Promise<void>((resolve) => {
+      this.onTakenIn = resolve;
+    });
+    const merged = this.mergeBatch(rows, record);
+    await Promise.race([takenIn, merged.catch(() => undefined)]); // Thrown where it is awaited.
+    return { merged };
+  }
+
+  private async mergeBatch(rows: PreparedRows, record: number): Promise<void> {
     this.signal.throwIfAborted();
     if (this.atomic) {
       if (!this.refuse(rows)) this.count(await this.merge(await this.opened(), rows), record);
@@ -144,7 +167,7 @@ export class ImportRun {
     await this.inTransaction(async (runner) => ({ result: await this.merge(runner, rows), record }));
   }
 
-  private async finish(rows: readonly ReadRow[], record: number): Promise<void> {
+  private async finish(rows: PreparedRows, record: number): Promise<void> {
     this.signal.throwIfAborted();
     const last: BatchWork = async (runner) => {
       const merged = await this.merge(runner, rows);
@@ -202,7 +225,7 @@ export class ImportRun {
   }
 
   /** From its first bad row on, an atomic import only looks for more of them. @returns true when there is one. */
-  private refuse(rows: readonly ReadRow[]): boolean {
+  private refuse({ rows }: PreparedRows): boolean {
     const bad = rows.filter(({ item }) => item === null);
     this.refused.push(...bad.slice(0, Math.max(0, MAX_REFUSED - this.refused.length)));
     this.progress.rejected += bad.length;
@@ -240,10 +263,12 @@ export class ImportRun {
   }
 
   private merger(runner: QueryRunner): BatchMerger {
-    return new BatchMerger(runner, this.rooms.categories, this.rooms.embedded, this.target);
+    return new BatchMerger(runner, this.rooms.categories, this.rooms.embedded, this.target, () => {
+      this.onTakenIn();
+    });
   }
 
-  private async merge(runner: QueryRunner, rows: readonly ReadRow[]): Promise<MergeResult> {
+  private async merge(runner: QueryRunner, rows: PreparedRows): Promise<MergeResult> {
     await ensurePriceList(runner.manager, this.target, this.job);
     return await this.merger(runner).merge(rows, this.progress.nextPosition);
   }

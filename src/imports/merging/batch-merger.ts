@@ -1,11 +1,10 @@
 import type { QueryRunner } from 'typeorm';
-import { newId } from '../../common/index.js';
 import { ADVISORY_LOCK, BULK_STATEMENT_TIMEOUT_MS } from '../../database/index.js';
 import type { CategoriesService } from '../../materials/index.js';
 import type { ReadRow } from '../interpreting/item.js';
 import * as sql from './merge-sql.js';
 import { stageRows } from './stage-rows.js';
-import type { StagedItem } from './staged-columns.js';
+import type { PlacedItem, PreparedItem, PreparedRows } from './staged-columns.js';
 
 /** More changed materials than this are announced as "all": naming them would cost more than it saves. */
 const NAMED_CHANGES = 1_000;
@@ -39,16 +38,19 @@ export class BatchMerger {
     private readonly categories: CategoriesService,
     private readonly embedded: boolean,
     private readonly target: MergeTarget,
+    /** Told when the rows are staged. */
+    private readonly onTakenIn: () => void,
   ) {}
 
   /** @param position first position for the outcomes of these rows. */
-  async merge(rows: readonly ReadRow[], position: number): Promise<MergeResult> {
+  async merge({ rows, items, form }: PreparedRows, position: number): Promise<MergeResult> {
     const { runner, target } = this;
-    const staged = await this.place(rows, position);
+    const staged = await this.place(items, position);
     let counts = { created: 0, updated: 0, unchanged: 0 };
     let changed: readonly string[] | 'all' = [];
     if (staged.length > 0) {
-      await stageRows(runner, staged, this.embedded);
+      await stageRows(runner, staged, form);
+      this.onTakenIn();
       await runner.query(sql.RESOLVE, [target.supplierId]);
       await runner.query(sql.ANALYZE_RESOLVED);
       counts = ((await runner.query(sql.COUNTS)) as [typeof counts])[0];
@@ -114,18 +116,14 @@ export class BatchMerger {
     return gone.map((row) => row.offer_id);
   }
 
-  private async place(rows: readonly ReadRow[], position: number): Promise<StagedItem[]> {
-    const items = rows.flatMap(({ item, rowNumber, sheet }) => (item ? [{ item, rowNumber, sheet }] : []));
-    const paths = [...new Set(items.flatMap(({ item }) => item.categoryPath ?? []))];
+  private async place(items: readonly PreparedItem[], position: number): Promise<PlacedItem[]> {
+    const paths = [...new Set(items.flatMap(({ categoryPath }) => categoryPath ?? []))];
     const categories = await this.categories.ensurePaths(paths, this.runner.manager);
-    return items.map(({ item, rowNumber, sheet }, i) => ({
+    return items.map(({ categoryPath, text }, i) => ({
+      categoryPath,
+      text,
       position: position + i,
-      rowNumber,
-      sheet: sheet === null ? null : sheet.slice(0, 100),
-      newOfferId: newId(),
-      newMaterialId: newId(),
-      categoryId: item.categoryPath === null ? null : (categories.get(item.categoryPath)?.id ?? null),
-      item,
+      categoryId: categoryPath === null ? null : (categories.get(categoryPath)?.id ?? null),
     }));
   }
 

@@ -1,20 +1,23 @@
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { QueryRunner } from 'typeorm';
-import { STAGED_TABLE_SQL, toCopyText, toJsonRecords, type StagedItem } from './staged-columns.js';
+import {
+  STAGED_TABLE_SQL,
+  toCopyText,
+  toJsonRecords,
+  type PlacedItem,
+  type StagingForm,
+} from './staged-columns.js';
 
-/**
- * Puts rows into the staging table of the running transaction: by COPY on a server; as one JSON value on the embedded database, whose
- * protocol bridge has no COPY.
- */
+/** Puts rows into the staging table of the running transaction. */
 export async function stageRows(
   runner: QueryRunner,
-  rows: readonly StagedItem[],
-  embedded: boolean,
+  rows: readonly PlacedItem[],
+  form: StagingForm,
 ): Promise<void> {
   await runner.query('DROP TABLE IF EXISTS staged, resolved');
   await runner.query(STAGED_TABLE_SQL);
-  if (embedded) {
+  if (form === 'json') {
     await runner.query('INSERT INTO staged SELECT * FROM json_populate_recordset(NULL::staged, $1::json)', [
       toJsonRecords(rows),
     ]);

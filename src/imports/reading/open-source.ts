@@ -84,7 +84,8 @@ export function openBytes(
   maxBytes: number,
   onRead?: (bytes: number) => void,
 ): Readable {
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  // A few hundred rows, so that everybody else in this process gets a turn between them.
+  const file = createReadStream(path, { highWaterMark: 32 * 1024 });
   let packed = 0;
   file.on('data', (chunk) => {
     packed += chunk.length;
