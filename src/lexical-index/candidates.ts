@@ -9,7 +9,7 @@ import type {
   TermGroup,
 } from './ports/lexical-index.port.js';
 import { planLevels } from './query/match-planner.js';
-import { afterPrefix } from './query/key-range.js';
+import { afterPrefix, likeWithin, skusWithin } from './query/key-range.js';
 import { conjunction, groupQuery } from './query/ts-query.js';
 import type { MaterialRow } from './ranking/material-text.js';
 
@@ -35,7 +35,7 @@ export class Candidates {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     const place = (value: unknown): string => `$${first + parameters.push(value) - 1}`;
-    if (query.kind === 'sku') conditions.push(articleCondition(query.skuKeys, place));
+    if (query.sku) conditions.push(articleCondition(query.sku, place));
     const { groups } = query;
     const { matchGroups, widened, likeCategoryIds } = query.plan;
     const asked = conjunction(
@@ -102,7 +102,7 @@ export class Candidates {
     const { groups } = query;
     const { matchGroups, widened: mayWiden, likeCategoryIds } = query.plan;
     const steps: string[] = [];
-    if (query.kind === 'sku') steps.push(articleCondition(query.skuKeys, place));
+    if (query.sku) steps.push(articleCondition(query.sku, place));
     const queries: string[] = [];
     for (const level of planLevels(groups)) {
       if (!matchGroups.every((i) => level.groups.includes(i)) || (level.widened && !mayWiden)) continue;
@@ -143,8 +143,12 @@ export class Candidates {
   }
 }
 
-/** Some article number of the material begins with one of the keys. */
-function articleCondition(keys: readonly string[], place: (value: unknown) => string): string {
+/** The material's article number begins with one of the keys, or holds one. */
+function articleCondition(
+  { keys, within }: NonNullable<QueryUnderstanding['sku']>,
+  place: (value: unknown) => string,
+): string {
+  if (within) return `m.id = ANY (ARRAY(${skusWithin(keys.map((key) => place(likeWithin(key))))}))`;
   const [low, high] = [place(keys), place(keys.map(afterPrefix))];
   return `m.id = ANY (ARRAY(SELECT d.material_id FROM unnest(${low}::text[], ${high}::text[]) AS asked (low, high)
            JOIN lexical_documents d ON d.sku_key >= asked.low AND d.sku_key < asked.high))`;

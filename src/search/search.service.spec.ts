@@ -43,7 +43,7 @@ const UNDERSTANDING: QueryUnderstanding = {
   knownShare: 1,
   isForeign: false,
   answerable: true,
-  skuKeys: [],
+  sku: null,
 };
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);

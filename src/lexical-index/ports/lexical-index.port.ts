@@ -78,8 +78,8 @@ export interface QueryUnderstanding {
   isForeign: boolean;
   /** False when nothing can match lexically: nobody here knows a word for the thing asked for. */
   answerable: boolean;
-  /** Folded text of what may be an article number; empty when it cannot be one. */
-  skuKeys: readonly string[];
+  /** The article numbers asked for, folded: what they begin with, or what stands within them. Null where none is; `kind` is `sku` where some is. */
+  sku: { readonly keys: readonly string[]; readonly within: boolean } | null;
 }
 
 /** What of a query a material must satisfy to match. */

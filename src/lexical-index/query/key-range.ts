@@ -5,3 +5,14 @@
 export function afterPrefix(key: string): string {
   return `${key}\u{10FFFF}`;
 }
+
+/** The pattern of keys that hold `part`: folded keys are of letters and digits, and have nothing that LIKE would read otherwise. */
+export function likeWithin(part: string): string {
+  return `%${part}%`;
+}
+
+/** SQL for the materials whose article number is like one of the patterns, which are parameters such as `$1`. */
+export function skusWithin(patterns: readonly string[]): string {
+  const conditions = patterns.map((pattern) => `d.sku_key LIKE ${pattern}`);
+  return `SELECT d.material_id FROM lexical_documents d WHERE ${conditions.join(' OR ')}`;
+}

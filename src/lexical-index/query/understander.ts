@@ -6,10 +6,8 @@ import {
   nounsOf,
   soundKey,
   stemWord,
-  toEnglishLayout,
   type Word,
 } from '../../text-analysis/index.js';
-import { skuKey } from '../document.js';
 import type {
   AskedMeasure,
   QueryCorrection,
@@ -18,6 +16,7 @@ import type {
 } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
+import { askedArticles, type AskedArticles } from './articles.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
 import { cyrillicStems, relatives } from './alternatives.js';
@@ -53,19 +52,25 @@ export class Understander {
   ) {}
 
   async understand(typedText: string, correct = true): Promise<QueryUnderstanding> {
-    const keys = skuKeys(typedText);
-    const text = typedText.replace(PLUS, ' и ');
+    const articles = askedArticles(typedText);
+    const text = articles.text.replace(PLUS, ' и ');
     const typed = tokensOf(text);
     // Guessed with the synonyms of the last question, so that the usual query needs one look-up: what is missing follows below.
     const asked = wordsToLookUp(typed, this.synonyms.last);
-    const [total, { synonymVersion, isSku, words }] = await Promise.all([
+    const [total, { synonymVersion, isSku: isBeginning, skus, words }] = await Promise.all([
       this.planner.total(),
-      this.firstLook.look([...asked.words], [...asked.stems], soundsOf(typed), keys),
+      this.firstLook.look([...asked.words], [...asked.stems], soundsOf(typed), articles),
     ]);
     const synonyms = await this.synonyms.at(synonymVersion);
     const vocabulary = new Vocabulary(total);
     vocabulary.add(words);
 
+    const sku = isBeginning
+      ? { keys: articles.keys, within: false }
+      : skus.length > 0
+        ? { keys: skus, within: false }
+        : await this.skuWithin(articles, typed, vocabulary);
+    const isSku = sku !== null;
     const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
     const repairer = new Repairer(this.lexicon, synonyms);
     const repairs = await repairer.repair(unknown, wordsKnown(typed, vocabulary), vocabulary);
@@ -100,8 +105,23 @@ export class Understander {
       knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
       isForeign: groups.some((group) => !group.context && isForeign(group)),
       answerable: planLevels(groups).length > 0,
-      skuKeys: keys,
+      sku,
     };
+  }
+
+  /** Article numbers that a code or figure stands within, where no name has it: "09958" for GR-09958. */
+  private async skuWithin(
+    { parts }: AskedArticles,
+    typed: readonly QueryToken[],
+    vocabulary: Vocabulary,
+  ): Promise<QueryUnderstanding['sku']> {
+    if (parts.length === 0 || typed.some((token) => vocabulary.documents(tokenLexeme(token)) > 0))
+      return null;
+    const [token, ...others] = typed;
+    // Figures are not counted in the vocabulary. With zeros before them they are no number.
+    const isNumber = token?.kind === 'measure' && others.length === 0 && !parts[0]?.startsWith('0');
+    if (isNumber && (await this.lexicon.inOneName([tokenLexeme(token)]))) return null;
+    return (await this.firstLook.isWithinFewSkus(parts)) ? { keys: parts, within: true } : null;
   }
 
   private async learnMore(wanted: LookUp, asked: LookUp, vocabulary: Vocabulary): Promise<void> {
@@ -238,16 +258,6 @@ function applyRepairs(text: string, repairs: readonly Repair[]): string {
 
 function interpretedOf(meant: string): string {
   return normalizeText(meant).replace(/\s+/g, ' ').trim();
-}
-
-/** What may be an article number: short, with a digit, of few pieces. */
-function skuKeys(text: string): string[] {
-  const trimmed = text.trim();
-  if (trimmed.length < 3 || trimmed.length > 60 || !/\d/.test(trimmed) || trimmed.split(/\s+/).length > 6)
-    return [];
-  const normalized = normalizeText(trimmed);
-  const keys = [skuKey(normalized), skuKey(toEnglishLayout(normalized))];
-  return [...new Set(keys)].filter((key) => key.length >= 3 && /\d/.test(key));
 }
 
 function kindOf(

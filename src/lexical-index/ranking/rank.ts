@@ -122,9 +122,10 @@ function scoreOne(
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
   if (isRepeated(row.name, understanding.interpreted)) base = 1;
-  const sku = understanding.kind === 'sku' ? skuMatch(understanding.skuKeys, row.sku) : null;
+  const sku = understanding.sku ? skuMatch(understanding.sku.keys, row.sku) : null;
   if (sku === 'exact') base = 1;
   else if (sku === 'prefix') base = 0.93 + 0.05 * coverage;
+  else if (sku === 'infix') base = Math.max(base, isLongPart(understanding.sku) ? 0.88 : 0.6);
   return {
     row,
     base,
@@ -134,7 +135,8 @@ function scoreOne(
       features: {
         coverage,
         nounMatched,
-        sizeAgreement: sizes?.agreement ?? 0,
+        // What is read as a size was an article number.
+        sizeAgreement: Math.max(sku === null ? -1 : 0, sizes?.agreement ?? 0),
         phrase,
         brandMatched,
         categoryMatched,
@@ -282,6 +284,11 @@ function skuMatch(keys: readonly string[], sku: string | null): LexicalHit['feat
   if (keys.includes(key)) return 'exact';
   if (keys.some((prefix) => key.startsWith(prefix))) return 'prefix';
   return keys.some((part) => part.length >= 4 && key.includes(part)) ? 'infix' : null;
+}
+
+/** Four characters stand within some article number by chance. */
+function isLongPart(sku: QueryUnderstanding['sku']): boolean {
+  return sku?.keys.some((key) => key.length > 4) ?? false;
 }
 
 /** How much of the good answers each category holds, the richest 1. */
