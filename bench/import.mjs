@@ -321,7 +321,9 @@ async function prices(url, dir, rows) {
   };
   try {
     await importAlone(0);
-    console.log(`words of ${number(rows)} new materials: ${number(rows / (await indexWords(url, client)))} a second`);
+    console.log(
+      `words of ${number(rows)} new materials: ${number(rows / (await indexWords(url, client)))} a second`,
+    );
     for (let round = 0; round < Number(options.rounds); round++) {
       for (const [i, { what, sql }] of settings.entries()) {
         await client.query(sql);

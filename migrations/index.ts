@@ -12,6 +12,7 @@ import { Idempotency1700000000051 } from './1700000000051-idempotency.js';
 import { RoomForUnitNames1700000000060 } from './1700000000060-room-for-unit-names.js';
 import { FrequentWords1700000000061 } from './1700000000061-frequent-words.js';
 import { PendingWords1700000000062 } from './1700000000062-pending-words.js';
+import { ArticleNumbersOfOffers1700000000063 } from './1700000000063-article-numbers-of-offers.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   RoomForUnitNames1700000000060,
   FrequentWords1700000000061,
   PendingWords1700000000062,
+  ArticleNumbersOfOffers1700000000063,
 ];

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { IndexingAdmin } from '../src/indexing/index.js';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
 import type { TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
+import { loadPriceList } from './support/price-lists.js';
 import { bootWithMaterials } from './support/word-catalogue.js';
 
 const GROUT = { sku: 'GR-09958', name: 'Затирка Mapei карамель 2 кг', unit: 'шт' };
@@ -53,6 +55,29 @@ describe.each(STORAGE_COLUMNS)('article numbers ($title)', ({ database }) => {
   ])('finds %s first, and is sure of it', async (q, { name }) => {
     const { items } = await ask(q);
     expect(items[0]).toMatchObject({ material: { name }, confidence: 'high', matchedBy: ['lexical', 'sku'] });
+  });
+
+  it('finds a material by the number that each of its suppliers gives it, until the price list is taken back', async () => {
+    const list = (supplier: string, sku: string): Promise<string> =>
+      loadPriceList(
+        server,
+        supplier,
+        `Артикул;Наименование;Ед. изм.;Цена\n${sku};Ведро строительное 12 л;шт;95\n`,
+      );
+    await list('Первый', 'BK-11201');
+    const second = await list('Второй', 'W-8830-77');
+    const drain = (): Promise<unknown> => server.app.get(IndexingAdmin, { strict: false }).drain();
+    await drain();
+    for (const q of ['BK-11201', 'W-8830-77', 'w 8830', 'арт. W883077', 'ведро W-8830-77', '883077']) {
+      const { items, total } = await ask(q);
+      expect([q, items[0]?.material.sku, items[0]?.confidence]).toEqual([q, 'BK-11201', 'high']);
+      expect(total).toBe(1);
+    }
+    const undone = await server.inject({ method: 'DELETE', url: `/api/v1/price-lists/${second}` });
+    expect(undone.statusCode).toBe(204);
+    await drain();
+    expect((await ask('W-8830-77')).total).toBe(0);
+    expect((await ask('BK-11201')).total).toBe(1);
   });
 
   it('shows what four characters stand within as a guess', async () => {

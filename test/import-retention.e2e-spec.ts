@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { ImportRetention } from '../src/imports/import-retention.js';
 import { bootApp, type TestApp } from './support/app.js';
+import { loadPriceList } from './support/price-lists.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
 
 describe.each(STORAGE_COLUMNS)('retention of imports ($title)', ({ database }) => {
@@ -18,19 +19,9 @@ describe.each(STORAGE_COLUMNS)('retention of imports ($title)', ({ database }) =
   });
 
   const load = async (price: string): Promise<{ id: string; priceListId: string }> => {
-    const boundary = 'form-boundary-7d9';
-    const accepted = await server.inject({
-      method: 'POST',
-      url: '/api/v1/imports',
-      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-      payload:
-        `--${boundary}\r\nContent-Disposition: form-data; name="supplier"\r\n\r\nСтарый\r\n` +
-        `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="p.csv"\r\n\r\n` +
-        `sku,name,price\nR1,Щит,${price}\n\r\n--${boundary}--\r\n`,
-    });
-    const { id } = accepted.json<{ id: string }>();
-    await server.inject({ url: `/api/v1/imports/${id}/events` });
-    return (await server.inject({ url: `/api/v1/imports/${id}` })).json();
+    const priceListId = await loadPriceList(server, 'Старый', `sku,name,price\nR1,Щит,${price}\n`);
+    const list = await server.inject({ url: `/api/v1/price-lists/${priceListId}` });
+    return { id: list.json<{ importId: string }>().importId, priceListId };
   };
 
   it('forgets old rows and ended prices, but nothing of the latest list, and then refuses to undo', async () => {

@@ -61,6 +61,7 @@ export async function describeStorage(place) {
           'lexical_documents',
           'lexical_documents_sku_trigram_idx',
           'lexical_documents_sku_key_idx',
+          'lexical_offer_skus',
         ],
       ],
     );

@@ -123,15 +123,18 @@ export class Candidates {
 
   /** @param materials a SELECT of `step` and whole rows of `materials`. */
   private async read(
-    { groups }: QueryUnderstanding,
+    { groups, sku }: QueryUnderstanding,
     materials: string,
     parameters: unknown[],
   ): Promise<CandidateRow[]> {
     const flags = groups.map(
       (group) => `coalesce(m.lexical_vector @@ $${parameters.push(groupQuery(group))}::tsquery, false)`,
     );
+    const offerSkuKeys = sku
+      ? ', ARRAY(SELECT o.sku_key FROM lexical_offer_skus o WHERE o.material_id = m.id) AS "offerSkuKeys"'
+      : '';
     return this.dataSource.query(
-      `SELECT m.step, m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched
+      `SELECT m.step, m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched${offerSkuKeys}
        FROM (${materials}) m LEFT JOIN categories c ON c.id = m.category_id`,
       parameters,
     );
@@ -151,5 +154,5 @@ function articleCondition(
   if (within) return `m.id = ANY (ARRAY(${skusWithin(keys.map((key) => place(likeWithin(key))))}))`;
   const [low, high] = [place(keys), place(keys.map(afterPrefix))];
   return `m.id = ANY (ARRAY(SELECT d.material_id FROM unnest(${low}::text[], ${high}::text[]) AS asked (low, high)
-           JOIN lexical_documents d ON d.sku_key >= asked.low AND d.sku_key < asked.high))`;
+           JOIN lexical_skus d ON d.sku_key >= asked.low AND d.sku_key < asked.high))`;
 }

@@ -17,7 +17,8 @@ const BATCH = 1_000;
  */
 const TAKE_IN = `
   SELECT gin_clean_pending_list(c.oid) FROM pg_class c
-  WHERE c.oid IN ('materials_lexical_idx'::regclass, 'lexical_documents_sku_trigram_idx'::regclass)
+  WHERE c.oid IN ('materials_lexical_idx'::regclass, 'lexical_documents_sku_trigram_idx'::regclass,
+      'lexical_offer_skus_trigram_idx'::regclass)
     AND pg_has_role(c.relowner, 'USAGE')`;
 
 interface Counts {
@@ -48,7 +49,8 @@ export class DocumentWriter {
 
   private async writeBatch(manager: EntityManager, ids: string[]): Promise<void> {
     const sources: DocumentSource[] = await manager.query(
-      `SELECT m.id, m.sku, m.name, m.description, m.brand, c.path AS "categoryPath"
+      `SELECT m.id, m.sku, m.name, m.description, m.brand, c.path AS "categoryPath",
+         ARRAY(SELECT o.sku FROM offers o WHERE o.material_id = m.id AND o.sku IS DISTINCT FROM m.sku AND o.sku IS NOT NULL) AS "offerSkus"
        FROM materials m LEFT JOIN categories c ON c.id = m.category_id
        WHERE m.id = ANY($1::uuid[]) ORDER BY m.id FOR NO KEY UPDATE OF m`,
       [ids],
@@ -59,6 +61,7 @@ export class DocumentWriter {
     );
     const documents = sources.map(composeDocument);
     await this.store(manager, documents);
+    await this.storeOfferSkus(manager, ids, documents);
     const alive = new Set(documents.map(({ id }) => id));
     const gone = stored.filter(({ id }) => !alive.has(id)).map(({ id }) => id);
     if (gone.length > 0) {
@@ -95,6 +98,22 @@ export class DocumentWriter {
         documents.map(({ words }) => JSON.stringify(words)),
         ANALYSIS_VERSION,
       ],
+    );
+  }
+
+  private async storeOfferSkus(
+    manager: EntityManager,
+    ids: readonly string[],
+    documents: readonly LexicalDocument[],
+  ): Promise<void> {
+    const skus = documents.flatMap(({ id, offerSkuKeys }) => offerSkuKeys.map((key) => ({ id, key })));
+    await manager.query(
+      `WITH wanted AS (SELECT * FROM unnest($2::uuid[], $3::text[]) AS d (material_id, sku_key)),
+         gone AS (
+           DELETE FROM lexical_offer_skus s WHERE s.material_id = ANY($1::uuid[])
+             AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.material_id = s.material_id AND w.sku_key = s.sku_key COLLATE "C"))
+       INSERT INTO lexical_offer_skus (material_id, sku_key) SELECT material_id, sku_key FROM wanted ON CONFLICT DO NOTHING`,
+      [ids, skus.map(({ id }) => id), skus.map(({ key }) => key)],
     );
   }
 

@@ -14,6 +14,8 @@ import {
 export interface DocumentSource {
   id: string;
   sku: string | null;
+  /** Article numbers of its offers. */
+  offerSkus: readonly string[];
   name: string;
   description: string | null;
   brand: string | null;
@@ -37,6 +39,8 @@ export interface LexicalDocument {
   /** Text of a tsvector: A name, B brand and the category itself, C the categories above it, D description. */
   vector: string;
   skuKey: string | null;
+  /** Those of its offers that are others. */
+  offerSkuKeys: string[];
   /** Encoded word uses, sorted: what was counted is what must be taken off again, whatever the analysis says then. */
   words: string[];
   /** What the name says, for filters in SQL; readers are told the same by the materials room. */
@@ -44,7 +48,7 @@ export interface LexicalDocument {
 }
 
 /** Counts up when documents are composed otherwise than before: older documents are then written anew. */
-export const ANALYSIS_VERSION = 5;
+export const ANALYSIS_VERSION = 6;
 
 /** Positions keep the fields apart, so that no phrase spans two of them. */
 const FIELD_START = { name: 0, brand: 2_000, leaf: 3_000, ancestors: 4_000, description: 6_000 } as const;
@@ -59,6 +63,10 @@ export function headLexeme(stem: string): string {
 /** Article number as people type it: letters and digits only, in one alphabet. "PVS-3x0.75" is "pvs3x075". */
 export function skuKey(sku: string): string {
   return foldCode(normalizeText(sku)).replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function storedSkuKey(sku: string): string {
+  return skuKey(sku).slice(0, 100);
 }
 
 /** The thing a name names: its first noun that is not the brand, an adjective or what the thing is for. */
@@ -125,11 +133,13 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
   use(leaf, { inCategory: true });
   use(ancestors, { inCategory: true });
   use(description, {});
-  const key = source.sku === null ? '' : skuKey(source.sku);
+  const key = source.sku === null ? '' : storedSkuKey(source.sku);
+  const offerKeys = new Set(source.offerSkus.map(storedSkuKey));
   return {
     id: source.id,
     vector: vector.trimEnd(),
-    skuKey: key === '' ? null : key.slice(0, 100),
+    skuKey: key === '' ? null : key,
+    offerSkuKeys: [...offerKeys].filter((other) => other !== '' && other !== key),
     words: [...uses.values()].map(encodeUse).sort(),
     attributes: attributesOf(source.name),
   };

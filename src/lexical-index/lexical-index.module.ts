@@ -17,7 +17,7 @@ import { SynonymsInForce } from './synonyms/synonyms-in-force.js';
 import { SynonymsService } from './synonyms/synonyms.service.js';
 
 /** What a search by words walks through, most wanted first. */
-const SEARCHED_TABLES = ['materials', 'lexicon', 'lexical_documents'];
+const SEARCHED_TABLES = ['materials', 'lexicon', 'lexical_documents', 'lexical_offer_skus'];
 
 @Module({
   imports: [MaterialsModule],

@@ -38,10 +38,10 @@ export class FirstLook {
       await this.dataSource.query(
         `SELECT (SELECT version FROM synonym_changes) AS version,
          EXISTS (SELECT 1 FROM unnest($3::text[], $4::text[]) AS asked (low, high) CROSS JOIN LATERAL (
-           SELECT 1 FROM lexical_documents d WHERE d.sku_key >= asked.low AND d.sku_key < asked.high ORDER BY d.sku_key LIMIT 1
+           SELECT 1 FROM lexical_skus d WHERE d.sku_key >= asked.low AND d.sku_key < asked.high ORDER BY d.sku_key LIMIT 1
          ) known) AS "isSku",
          ARRAY(SELECT asked.piece FROM unnest($6::text[]) AS asked (piece) CROSS JOIN LATERAL (
-           SELECT 1 FROM lexical_documents d WHERE d.sku_key = asked.piece LIMIT 1
+           SELECT 1 FROM lexical_skus d WHERE d.sku_key = asked.piece LIMIT 1
          ) known) AS skus,
          (SELECT coalesce(json_agg(w), '[]') FROM (${findWords('$1', '$2')} UNION ${findBrandWords('$5')}) w) AS words`,
         [words, stems, keys, keys.map(afterPrefix), sounds, pieces],

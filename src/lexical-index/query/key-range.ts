@@ -14,5 +14,5 @@ export function likeWithin(part: string): string {
 /** SQL for the materials whose article number is like one of the patterns, which are parameters such as `$1`. */
 export function skusWithin(patterns: readonly string[]): string {
   const conditions = patterns.map((pattern) => `d.sku_key LIKE ${pattern}`);
-  return `SELECT d.material_id FROM lexical_documents d WHERE ${conditions.join(' OR ')}`;
+  return `SELECT d.material_id FROM lexical_skus d WHERE ${conditions.join(' OR ')}`;
 }

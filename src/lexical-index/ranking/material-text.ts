@@ -7,6 +7,8 @@ import { offeredSizes, type OfferedSizes } from './sizes.js';
 export interface MaterialRow {
   id: string;
   sku: string | null;
+  /** Folded article numbers of its offers; only where article numbers are asked for. */
+  offerSkuKeys?: readonly string[];
   name: string;
   brand: string | null;
   categoryId: string | null;

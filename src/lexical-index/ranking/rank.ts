@@ -122,7 +122,7 @@ function scoreOne(
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
   if (isRepeated(row.name, understanding.interpreted)) base = 1;
-  const sku = understanding.sku ? skuMatch(understanding.sku.keys, row.sku) : null;
+  const sku = understanding.sku ? skuMatch(understanding.sku.keys, row) : null;
   if (sku === 'exact') base = 1;
   else if (sku === 'prefix') base = 0.93 + 0.05 * coverage;
   else if (sku === 'infix') base = Math.max(base, isLongPart(understanding.sku) ? 0.88 : 0.6);
@@ -278,12 +278,14 @@ function isRepeated(name: string, interpreted: string): boolean {
   return normalizeText(name).replace(/\s+/g, ' ').trim() === interpreted;
 }
 
-function skuMatch(keys: readonly string[], sku: string | null): LexicalHit['features']['sku'] {
-  const key = sku === null ? '' : skuKey(sku);
-  if (key === '') return null;
-  if (keys.includes(key)) return 'exact';
-  if (keys.some((prefix) => key.startsWith(prefix))) return 'prefix';
-  return keys.some((part) => part.length >= 4 && key.includes(part)) ? 'infix' : null;
+function skuMatch(
+  keys: readonly string[],
+  { sku, offerSkuKeys = [] }: MaterialRow,
+): LexicalHit['features']['sku'] {
+  const own = [...(sku === null ? [] : [skuKey(sku)]), ...offerSkuKeys].filter((key) => key !== '');
+  if (own.some((key) => keys.includes(key))) return 'exact';
+  if (own.some((key) => keys.some((prefix) => key.startsWith(prefix)))) return 'prefix';
+  return own.some((key) => keys.some((part) => part.length >= 4 && key.includes(part))) ? 'infix' : null;
 }
 
 /** Four characters stand within some article number by chance. */
