@@ -13,6 +13,10 @@ describe('askedArticles', () => {
     expect(askedArticles(text).keys).toEqual(keys);
   });
 
+  it('reads Russian letters by their shape, their key and their sound', () => {
+    expect(askedArticles('ФС-72364').keys).toEqual(expect.arrayContaining(['fc72364', 'ac72364', 'fs72364']));
+  });
+
   it('leaves what says that an article number follows out of the text, and only that', () => {
     expect(askedArticles('затирка арт. GR-09958').text).toBe('затирка GR-09958');
     expect(askedArticles('Tarkett Art 33 класс').text).toBe('Tarkett Art 33 класс');

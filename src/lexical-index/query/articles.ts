@@ -1,4 +1,4 @@
-import { normalizeText, toEnglishLayout } from '../../text-analysis/index.js';
+import { cyrillicToLatin, normalizeText, toEnglishLayout } from '../../text-analysis/index.js';
 import { skuKey } from '../document.js';
 
 /** Shortest beginning of an article number that is looked for, in folded characters. */
@@ -53,10 +53,11 @@ export function askedArticles(typed: string): AskedArticles {
   };
 }
 
-/** Folded as typed, and as the keys of the other layout would have it. */
+/** Folded as typed, as the keys of the other layout would have it, and by the sound of Russian letters: "ФС-72" for FS-72. */
 function keysOf(text: string): string[] {
   const normalized = normalizeText(text);
-  return [...new Set([skuKey(normalized), skuKey(toEnglishLayout(normalized))])];
+  const bySound = normalized.replace(/[а-я]+/g, (letters) => cyrillicToLatin(letters)[0] ?? letters);
+  return [...new Set([normalized, toEnglishLayout(normalized), bySound].map(skuKey))];
 }
 
 function digitsIn(key: string): number {

@@ -124,8 +124,7 @@ function scoreOne(
   if (isRepeated(row.name, understanding.interpreted)) base = 1;
   const sku = understanding.sku ? skuMatch(understanding.sku.keys, row) : null;
   if (sku === 'exact') base = 1;
-  else if (sku === 'prefix') base = 0.93 + 0.05 * coverage;
-  else if (sku === 'infix') base = Math.max(base, isLongPart(understanding.sku) ? 0.88 : 0.6);
+  else if (sku !== null) base = Math.max(base, skuPartScore(sku, understanding.sku?.keys ?? [], coverage));
   return {
     row,
     base,
@@ -288,9 +287,11 @@ function skuMatch(
   return own.some((key) => keys.some((part) => part.length >= 4 && key.includes(part))) ? 'infix' : null;
 }
 
-/** Four characters stand within some article number by chance. */
-function isLongPart(sku: QueryUnderstanding['sku']): boolean {
-  return sku?.keys.some((key) => key.length > 4) ?? false;
+/** Four figures begin some article number by chance, and four characters stand within one: a guess. */
+function skuPartScore(place: 'prefix' | 'infix', keys: readonly string[], coverage: number): number {
+  const isSure = keys.some((key) => key.length > 4 || (place === 'prefix' && /\p{L}/u.test(key)));
+  if (!isSure) return 0.6;
+  return place === 'prefix' ? 0.93 + 0.05 * coverage : 0.88;
 }
 
 /** How much of the good answers each category holds, the richest 1. */
