@@ -179,6 +179,7 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
     if (isPurpose) place = 'nameContext';
     else if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
       place = 'name';
+    else if (place === 'name' && isThing) place = 'head';
     if (!text.leaf.has(lexeme)) leaf = false;
     sum += FIELD[place];
     field ??= place;
