@@ -13,6 +13,7 @@ import { RoomForUnitNames1700000000060 } from './1700000000060-room-for-unit-nam
 import { FrequentWords1700000000061 } from './1700000000061-frequent-words.js';
 import { PendingWords1700000000062 } from './1700000000062-pending-words.js';
 import { ArticleNumbersOfOffers1700000000063 } from './1700000000063-article-numbers-of-offers.js';
+import { OneIndexLess1700000000064 } from './1700000000064-one-index-less.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   FrequentWords1700000000061,
   PendingWords1700000000062,
   ArticleNumbersOfOffers1700000000063,
+  OneIndexLess1700000000064,
 ];

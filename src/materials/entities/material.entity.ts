@@ -21,7 +21,6 @@ import { UnitEntity } from './unit.entity.js';
 @Index('materials_unit_code_idx', ['unitCode'])
 @Index('materials_brand_idx', { synchronize: false })
 @Index('materials_lexical_idx', { synchronize: false })
-@Index('materials_not_analysed_idx', { synchronize: false })
 @Check('materials_sku_not_blank', `btrim(sku) <> ''`)
 @Check('materials_name_not_blank', `btrim(name) <> ''`)
 @Check('materials_description_length', `length(description) <= 5000`)
