@@ -93,17 +93,22 @@ export class Lexicon {
     return rows.length > 0;
   }
 
-  /** The first of the words that some name or brand holds beside all of `others`; null when there is none. */
-  async firstBeside(words: readonly string[], others: readonly string[]): Promise<string | null> {
-    const beside = others.map((other) => ` & ${quoteLexeme(stemWord(other))}:AB`).join('');
-    const queries = words.map((word) => `${quoteLexeme(stemWord(word))}:A${beside}`);
-    const rows: { word: string }[] = await this.dataSource.query(
-      `SELECT asked.word FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked (word, query, place)
+  /** The first of the sets of words that some name holds, beside all of `others` in it or in the brand; null when there is none. */
+  async firstBeside<Words extends readonly string[]>(
+    sets: readonly Words[],
+    others: readonly string[],
+  ): Promise<Words | null> {
+    const beside = others.map((other) => `${quoteLexeme(stemWord(other))}:AB`);
+    const queries = sets.map((words) =>
+      [...words.map((word) => `${quoteLexeme(stemWord(word))}:A`), ...beside].join(' & '),
+    );
+    const rows: { place: string }[] = await this.dataSource.query(
+      `SELECT asked.place FROM unnest($1::text[]) WITH ORDINALITY AS asked (query, place)
        WHERE EXISTS (SELECT 1 FROM materials m WHERE m.lexical_vector @@ asked.query::tsquery)
        ORDER BY asked.place LIMIT 1`,
-      [words, queries],
+      [queries],
     );
-    return rows[0]?.word ?? null;
+    return rows[0] ? (sets[Number(rows[0].place) - 1] ?? null) : null;
   }
 
   /** Number of distinct words. */

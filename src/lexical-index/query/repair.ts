@@ -20,6 +20,14 @@ const MAX_UNKNOWN = 6;
 /** Most places of one word that are tried for a missing space: each that looks likely is a question to the index. */
 const MAX_SPLITS = 2;
 
+/** A word cut short, and what it is taken for. */
+interface Cut {
+  piece: Piece;
+  /** The catalogue's words that begin so, the most frequent first. */
+  begun: LexiconWord[];
+  word: string | null;
+}
+
 /** Words looked at that begin as an abbreviation does. */
 const MAX_BEGUN = 10;
 
@@ -62,7 +70,7 @@ export class Repairer {
     known: readonly string[],
     vocabulary: Vocabulary,
   ): Promise<Repair[]> {
-    const repairs: Repair[] = [];
+    const cut: Cut[] = [];
     const beside = [...known];
     for (const piece of pieces) {
       const beginning = abbreviationIn(piece);
@@ -70,16 +78,29 @@ export class Repairer {
       const begun = (await this.lexicon.findByPrefix(beginning, MAX_BEGUN)).filter(
         ({ word, isCode, names }) => !isCode && names > 0 && word.length > beginning.length + 1,
       );
-      const word = await this.lexicon.firstBeside(
-        begun.map((entry) => entry.word),
-        beside,
-      );
-      if (word === null) continue;
-      vocabulary.add(begun.filter((entry) => entry.word === word));
-      beside.push(word);
-      repairs.push({ ...piece, from: piece.text, to: word, kind: 'typo' });
+      const [word = null] =
+        (await this.lexicon.firstBeside(
+          begun.map((entry) => [entry.word]),
+          beside,
+        )) ?? [];
+      if (word !== null) beside.push(word);
+      cut.push({ piece, begun, word });
     }
-    return repairs;
+    await this.readTogether(cut, known);
+    return cut.flatMap(({ piece, begun, word }) => {
+      if (word === null) return [];
+      vocabulary.add(begun.filter((entry) => entry.word === word));
+      return [{ ...piece, from: piece.text, to: word, kind: 'typo' }];
+    });
+  }
+
+  /** What one of two was taken for may leave the other with nothing: "шур." is a screw, but "шур. акк." a cordless driver. */
+  private async readTogether(cut: readonly Cut[], known: readonly string[]): Promise<void> {
+    const [first, second, ...others] = cut;
+    if (!first || !second || others.length > 0 || (first.word === null) === (second.word === null)) return;
+    const pairs = first.begun.flatMap((one) => second.begun.map((other) => [one.word, other.word] as const));
+    const pair = await this.lexicon.firstBeside(pairs, known);
+    if (pair) [first.word, second.word] = pair;
   }
 
   private async otherwise(pieces: readonly Piece[], vocabulary: Vocabulary): Promise<Repair[]> {

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+import { askByWords, bootWithMaterials } from './support/word-catalogue.js';
+
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+  'Крепёж/Шурупы': ['Шуруп универсальный 4х40', 'Шуруп универсальный 5х80', 'Шуруп кровельный 4,8х35'],
+  'Инструмент/Электроинструмент': [
+    'Шуруповерт аккумуляторный 18 В',
+    'Дрель ударная 750 Вт',
+    'Лобзик электрический 600 Вт',
+  ],
+  'Сухие смеси/Кладочные': ['Смесь кладочная 25 кг', 'Смесь кладочная зимняя 25 кг'],
+  'Сантехника/Смесители': ['Смеситель для раковины хром', 'Смеситель для ванны хром'],
+  'Краски/Фасадные': ['Краска фасадная белая 10 л', 'Краска фасадная серая 10 л'],
+  'Краски/Интерьерные': ['Краска интерьерная белая 5 л'],
+};
+
+describe.each(STORAGE_COLUMNS)('words cut short ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    server = await bootWithMaterials(
+      database,
+      Object.entries(CATALOGUE).flatMap(([category, names]) =>
+        names.map((name) => ({ name, category, unit: 'шт' })),
+      ),
+    );
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  it.each([
+    ['кр. фасадная', 'Краска фасадная'],
+    ['эл. лобзик', 'Лобзик электрический'],
+    ['шур. универсальный', 'Шуруп универсальный'],
+    ['шур.', 'Шуруп'],
+    // Together they are something else than the more frequent word of one.
+    ['шур. акк.', 'Шуруповерт аккумуляторный'],
+    ['см. для рак.', 'Смеситель для раковины'],
+  ])('reads %s as %s', async (q, expected) => {
+    const [first] = await askByWords(server, q);
+    expect(first?.name).toContain(expected);
+    expect(first?.confidence).toBe('high');
+  });
+});
