@@ -7,6 +7,7 @@ import type {
   TermAlternative,
   TermGroup,
 } from '../ports/lexical-index.port.js';
+import { isOpposable, isOpposed } from '../data/opposites.js';
 import { isGenericStem } from '../query/groups.js';
 import { groupWeight } from '../query/head.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
@@ -30,6 +31,12 @@ const LIKE_SCORE = 0.45;
 /** What a thing made for one use keeps where that use is not asked for: enough to part equals. */
 const SPECIAL = 0.99;
 
+/** What a thing keeps that is the opposite of what was asked for: it stands behind those that do not say. */
+const OPPOSED = 0.8;
+
+/** Least weight of an alternative that says the same as the query does. */
+const SAME = 0.95;
+
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
   understanding: QueryUnderstanding;
@@ -46,6 +53,8 @@ interface Term {
   index: number;
   weight: number;
   alternatives: readonly TermAlternative[];
+  /** Its stems, where things are one or the other in it. */
+  opposable: readonly string[];
 }
 
 interface Scored {
@@ -76,6 +85,9 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
       index,
       weight: groupWeight(group),
       alternatives: [...group.alternatives, ...group.fallback],
+      opposable: group.alternatives.flatMap(({ lexemes, weight }) =>
+        weight < SAME ? [] : lexemes.filter(isOpposable),
+      ),
     }))
     .filter(({ group }) => group.kind !== 'size' && group.kind !== 'number');
   return {
@@ -98,9 +110,11 @@ function scoreOne(
   let isNamed = false;
   let brandMatched = false;
   let categoryMatched = false;
+  let opposed = false;
   for (const term of terms) {
     const strength = termStrength(term, text, row.matched[term.index] ?? false);
     covered += term.weight * strength.value;
+    opposed ||= isOpposite(term, text);
     if (term.group.required) {
       nounMatched = strength.value >= 0.5;
       headStrength = strength.value;
@@ -118,6 +132,7 @@ function scoreOne(
   if (understanding.knownShare < 0.6) base *= 0.4 + understanding.knownShare;
   base *= 0.94 + 0.06 * phrase;
   if (isNamed && isForAnother(terms, text)) base *= SPECIAL;
+  if (opposed) base *= OPPOSED;
   const isLike = row.categoryId !== null && likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
@@ -251,6 +266,18 @@ function phraseShare(terms: readonly Term[], text: MaterialText): number {
     before = place;
   }
   return pairs / (terms.length - 1);
+}
+
+/** Whether the name says the opposite of the term, and nowhere the same in another word: "RAL 8017" is brown. */
+function isOpposite({ opposable, alternatives }: Term, { name, leaf, measures }: MaterialText): boolean {
+  return (
+    opposable.some((stem) => isOpposed(stem, name)) &&
+    !alternatives.some(
+      ({ lexemes, weight }) =>
+        weight >= SAME &&
+        lexemes.every((lexeme) => name.has(lexeme) || leaf.has(lexeme) || measures.has(lexeme)),
+    )
+  );
 }
 
 /** Whether the name says what the thing is for, and the query asks for none of it: putty for wood, where putty is asked for. */

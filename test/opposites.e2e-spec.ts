@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+import { askByWords, bootWithMaterials } from './support/word-catalogue.js';
+
+const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+  'Крепёж/Саморезы': ['Саморез гипсокартон-металл 3,5х41', 'Саморез гипсокартон-дерево 3,5х45'],
+  'Сантехника/Унитазы': ['Унитаз подвесной белый', 'Унитаз компакт белый'],
+  'Спецодежда/Каски': ['Каска строительная жёлтая', 'Каска строительная белая', 'Каска строительная'],
+  'Кровля/Профнастил': ['Профнастил С8 RAL 8017', 'Профнастил С8 белый'],
+};
+
+describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    server = await bootWithMaterials(
+      database,
+      Object.entries(CATALOGUE).flatMap(([category, names]) =>
+        names.map((name) => ({ name, category, unit: 'шт' })),
+      ),
+    );
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  it.each([
+    ['унитаз напольный', ['Унитаз компакт белый', 'Унитаз подвесной белый']],
+    ['унитаз подвесной', ['Унитаз подвесной белый', 'Унитаз компакт белый']],
+    ['каска белая', ['Каска строительная белая', 'Каска строительная', 'Каска строительная жёлтая']],
+    // What it is for says more than the next length.
+    ['саморез по дереву 3,5х41', ['Саморез гипсокартон-дерево 3,5х45', 'Саморез гипсокартон-металл 3,5х41']],
+    // The same in another word is no opposite.
+    ['профнастил коричневый', ['Профнастил С8 RAL 8017', 'Профнастил С8 белый']],
+  ])('stands behind what does not say: %s', async (q, names) => {
+    const hits = await askByWords(server, q);
+    expect(hits.map(({ name }) => name)).toEqual(names);
+    expect(hits.at(-1)?.confidence).not.toBe('high');
+  });
+});
