@@ -1,29 +1,12 @@
-import { looksLikeAdjective, normalizeText } from '../../text-analysis/index.js';
-import { skuKey } from '../document.js';
-import type {
-  LexicalHit,
-  PlannedQuery,
-  QueryUnderstanding,
-  TermAlternative,
-  TermGroup,
-} from '../ports/lexical-index.port.js';
-import { isOpposable, isOpposed } from '../data/opposites.js';
-import { isGenericStem } from '../query/groups.js';
+import { normalizeText } from '../../text-analysis/index.js';
+import type { LexicalHit, PlannedQuery, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
+import { isOpposable } from '../data/opposites.js';
 import { groupWeight } from '../query/head.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
+import { isOpposite, SAME } from './opposition.js';
 import { sizeAgreement } from './sizes.js';
-
-/** How much a word counts by where it stands. */
-const FIELD = {
-  head: 1,
-  name: 0.9,
-  nameContext: 0.55,
-  leaf: 0.92,
-  sharedLeaf: 0.72,
-  brand: 1,
-  ancestors: 0.6,
-  description: 0.4,
-} as const;
+import { skuMatch, skuPartScore } from './sku-match.js';
+import { termStrength, type Term } from './term-strength.js';
 
 /** Score of what is merely in the category of the series that was asked for. */
 const LIKE_SCORE = 0.45;
@@ -34,9 +17,6 @@ const SPECIAL = 0.99;
 /** What a thing keeps that is the opposite of what was asked for: it stands behind those that do not say. */
 const OPPOSED = 0.8;
 
-/** Least weight of an alternative that says the same as the query does. */
-const SAME = 0.95;
-
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
   understanding: QueryUnderstanding;
@@ -45,16 +25,6 @@ interface Ask {
   /** What it asks for but sizes and numbers. */
   terms: readonly Term[];
   weight: number;
-}
-
-interface Term {
-  group: TermGroup;
-  /** Among the groups of the query. */
-  index: number;
-  weight: number;
-  alternatives: readonly TermAlternative[];
-  /** Its stems, where things are one or the other in it. */
-  opposable: readonly string[];
 }
 
 interface Scored {
@@ -160,101 +130,6 @@ function scoreOne(
   };
 }
 
-interface Strength {
-  value: number;
-  field: keyof typeof FIELD | null;
-  leaf: boolean;
-}
-
-function termStrength({ group, alternatives }: Term, text: MaterialText, inDocument: boolean): Strength {
-  let best: Strength = { value: 0, field: null, leaf: false };
-  for (const alternative of alternatives) {
-    const strength = alternativeStrength(alternative, group, text);
-    if (strength.value > best.value) best = { ...strength, leaf: best.leaf || strength.leaf };
-    else best.leaf ||= strength.leaf;
-  }
-  if (best.value < FIELD.description && inDocument)
-    return { ...best, value: FIELD.description, field: 'description' };
-  return best;
-}
-
-function alternativeStrength(alternative: TermAlternative, group: TermGroup, text: MaterialText): Strength {
-  let sum = 0;
-  let field: keyof typeof FIELD | null = null;
-  let leaf = alternative.lexemes.length > 0;
-  const isThing = alternative.lexemes.includes(text.head ?? '');
-  // Foam for a gun is no gun for foam.
-  const isPurpose = isThing && alternative.purpose?.includes(text.head ?? '') === true;
-  const isKind = group.required && !isThing && isKindOfAnother(alternative, text);
-  for (const lexeme of alternative.lexemes) {
-    let place = placeOf(lexeme, group, text);
-    if (place === null) return { value: 0, field: null, leaf: false };
-    // The other words of the term that names the thing: "шаровой" in "кран шаровой", "радиаторов" in "эмаль для радиаторов".
-    if (isKind && place === 'name') place = 'ancestors';
-    if (isPurpose) place = 'nameContext';
-    else if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
-      place = 'name';
-    else if (place === 'name' && isThing) place = 'head';
-    if (!text.leaf.has(lexeme)) leaf = false;
-    sum += FIELD[place];
-    field ??= place;
-  }
-  const mean = alternative.lexemes.length === 0 ? 0 : sum / alternative.lexemes.length;
-  return { value: mean * alternative.weight, field, leaf };
-}
-
-/**
- * Whether the alternative is an adjective, and the name of another thing that it may be said of: "сетка штукатурная" is no plaster, but
- * "плита базальтовая" is insulation.
- */
-function isKindOfAnother({ lexemes, text: said }: TermAlternative, { head }: MaterialText): boolean {
-  return lexemes.length === 1 && looksLikeAdjective(said ?? '') && head !== null && !isGenericStem(head);
-}
-
-const IS_MEASURE = /^\d/;
-
-function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof typeof FIELD | null {
-  if (text.brand.has(lexeme)) return 'brand';
-  const inName = text.name.has(lexeme);
-  if (inName && (!group.required || isHead(lexeme, text))) {
-    return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
-  }
-  // What the things of the category are for is not what they are.
-  if (text.leaf.has(lexeme) && !(group.required && text.leafContext.has(lexeme))) {
-    if (inName && !text.context.has(lexeme) && !text.objects.has(lexeme)) return 'head';
-    return text.leafNouns > 1 ? 'sharedLeaf' : 'leaf';
-  }
-  if (inName) {
-    if (text.context.has(lexeme)) return 'nameContext';
-    // Named, but not as what it is: an accessory, unless the category says otherwise, in whatever word.
-    const isAccessory =
-      group.kind === 'word' &&
-      text.head !== null &&
-      !isNamedIn(text.leaf, group) &&
-      (group.mostlyNamesThings || !isApposed(lexeme, text));
-    return isAccessory ? 'ancestors' : 'name';
-  }
-  if (text.ancestors.has(lexeme) || text.leaf.has(lexeme)) return 'ancestors';
-  // A term may be told by a measure: "2700К" for warm light, "доска 25" for "дюймовка".
-  return IS_MEASURE.test(lexeme) && text.measures.has(lexeme) ? 'name' : null;
-}
-
-/** Whether the name names the thing so, alone or as the beginning of a compound: "прессфитинг" for "Пресс-фитинг". */
-function isHead(lexeme: string, { name, head }: MaterialText): boolean {
-  return head !== null && (lexeme === head || name.get(lexeme) === name.get(head));
-}
-
-/** Whether the word follows the thing as its kind: "СИП" in "Кабель СИП-4". */
-function isApposed(lexeme: string, { name, head }: MaterialText): boolean {
-  const distance = (name.get(lexeme) ?? Infinity) - (name.get(head ?? '') ?? Infinity);
-  return distance > 0 && distance <= 2;
-}
-
-/** Whether some word for what the group asks is among the stems: "ГКЛВ" where they say "гипсокартон". */
-function isNamedIn(stems: ReadonlySet<string>, { alternatives }: TermGroup): boolean {
-  return alternatives.some(({ lexemes }) => lexemes.some((lexeme) => stems.has(lexeme)));
-}
-
 /** Share of neighbouring terms of the query that are neighbours, in order, in the name. */
 function phraseShare(terms: readonly Term[], text: MaterialText): number {
   if (terms.length < 2) return 1;
@@ -266,18 +141,6 @@ function phraseShare(terms: readonly Term[], text: MaterialText): number {
     before = place;
   }
   return pairs / (terms.length - 1);
-}
-
-/** Whether the name says the opposite of the term, and nowhere the same in another word: "RAL 8017" is brown. */
-function isOpposite({ opposable, alternatives }: Term, { name, leaf, measures }: MaterialText): boolean {
-  return (
-    opposable.some((stem) => isOpposed(stem, name)) &&
-    !alternatives.some(
-      ({ lexemes, weight }) =>
-        weight >= SAME &&
-        lexemes.every((lexeme) => name.has(lexeme) || leaf.has(lexeme) || measures.has(lexeme)),
-    )
-  );
 }
 
 /** Whether the name says what the thing is for, and the query asks for none of it: putty for wood, where putty is asked for. */
@@ -303,23 +166,6 @@ function placeInName({ alternatives }: TermGroup, { name }: MaterialText): numbe
 function isRepeated(name: string, interpreted: string): boolean {
   if (name.length > 2 * interpreted.length || interpreted.length > 2 * name.length) return false;
   return normalizeText(name).replace(/\s+/g, ' ').trim() === interpreted;
-}
-
-function skuMatch(
-  keys: readonly string[],
-  { sku, offerSkuKeys = [] }: MaterialRow,
-): LexicalHit['features']['sku'] {
-  const own = [...(sku === null ? [] : [skuKey(sku)]), ...offerSkuKeys].filter((key) => key !== '');
-  if (own.some((key) => keys.includes(key))) return 'exact';
-  if (own.some((key) => keys.some((prefix) => key.startsWith(prefix)))) return 'prefix';
-  return own.some((key) => keys.some((part) => part.length >= 4 && key.includes(part))) ? 'infix' : null;
-}
-
-/** Four figures begin some article number by chance, and four characters stand within one: a guess. */
-function skuPartScore(place: 'prefix' | 'infix', keys: readonly string[], coverage: number): number {
-  const isSure = keys.some((key) => key.length > 4 || (place === 'prefix' && /\p{L}/u.test(key)));
-  if (!isSure) return 0.6;
-  return place === 'prefix' ? 0.93 + 0.05 * coverage : 0.88;
 }
 
 /** How much of the good answers each category holds, the richest 1. */
