@@ -17,8 +17,8 @@ const BATCH = 1_000;
  */
 const TAKE_IN = `
   SELECT gin_clean_pending_list(c.oid) FROM pg_class c
-  WHERE c.oid IN ('materials_lexical_idx'::regclass, 'lexical_documents_sku_trigram_idx'::regclass,
-      'lexical_offer_skus_trigram_idx'::regclass)
+  WHERE c.oid IN (to_regclass('materials_lexical_idx'), to_regclass('lexical_documents_sku_trigram_idx'),
+      to_regclass('lexical_offer_skus_trigram_idx'))
     AND pg_has_role(c.relowner, 'USAGE')`;
 
 interface Counts {
