@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithMaterials } from './support/word-catalogue.js';
+import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
 
-const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+const CATALOGUE: NamedCatalogue = {
   'Крепёж/Саморезы': ['Саморез гипсокартон-металл 3,5х41', 'Саморез гипсокартон-дерево 3,5х45'],
   'Сантехника/Унитазы': ['Унитаз подвесной белый', 'Унитаз компакт белый'],
   'Спецодежда/Каски': ['Каска строительная жёлтая', 'Каска строительная белая', 'Каска строительная'],
@@ -14,12 +14,7 @@ describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ 
   let server: TestApp;
 
   beforeAll(async () => {
-    server = await bootWithMaterials(
-      database,
-      Object.entries(CATALOGUE).flatMap(([category, names]) =>
-        names.map((name) => ({ name, category, unit: 'шт' })),
-      ),
-    );
+    server = await bootWithNames(database, CATALOGUE);
   }, 120_000);
   afterAll(() => server?.close());
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SearchResponse } from '../src/search/dto/search-response.js';
 import type { TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithMaterials } from './support/word-catalogue.js';
+import { askByWords, bootWithMaterials, namedItems, type NamedCatalogue } from './support/word-catalogue.js';
 
-const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+const CATALOGUE: NamedCatalogue = {
   'Пиломатериалы/Вагонка': [
     'Вагонка липа Экстра 15х88х2500',
     'Вагонка штиль сосна АВ 14х110х3000',
@@ -57,9 +57,7 @@ describe.each(STORAGE_COLUMNS)('words and the things they name ($title)', ({ dat
     const items = [
       { name: 'Труба 110х1000 Политэк серая', category: 'Трубы/Канализация', brand: 'Политэк', unit: 'шт' },
       { name: 'Плитка серая 30х30', category: 'Плитка/Плитка серая', unit: 'шт' },
-      ...Object.entries(CATALOGUE).flatMap(([category, names]) =>
-        names.map((name) => ({ name, category, unit: 'шт' })),
-      ),
+      ...namedItems(CATALOGUE),
     ];
     server = await bootWithMaterials(database, items);
   }, 120_000);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestApp } from './support/app.js';
 import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithMaterials } from './support/word-catalogue.js';
+import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
 
-const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+const CATALOGUE: NamedCatalogue = {
   'Крепёж/Шурупы': ['Шуруп универсальный 4х40', 'Шуруп универсальный 5х80', 'Шуруп кровельный 4,8х35'],
   'Инструмент/Электроинструмент': [
     'Шуруповерт аккумуляторный 18 В',
@@ -20,12 +20,7 @@ describe.each(STORAGE_COLUMNS)('words cut short ($title)', ({ database }) => {
   let server: TestApp;
 
   beforeAll(async () => {
-    server = await bootWithMaterials(
-      database,
-      Object.entries(CATALOGUE).flatMap(([category, names]) =>
-        names.map((name) => ({ name, category, unit: 'шт' })),
-      ),
-    );
+    server = await bootWithNames(database, CATALOGUE);
   }, 120_000);
   afterAll(() => server?.close());
 

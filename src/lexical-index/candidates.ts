@@ -35,7 +35,7 @@ export class Candidates {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     const place = (value: unknown): string => `$${first + parameters.push(value) - 1}`;
-    if (query.sku) conditions.push(articleCondition(query.sku, place));
+    if (query.sku) conditions.push(skuCondition(query.sku, place));
     const { groups } = query;
     const { matchGroups, widened, likeCategoryIds } = query.plan;
     const asked = conjunction(
@@ -102,7 +102,7 @@ export class Candidates {
     const { groups } = query;
     const { matchGroups, widened: mayWiden, likeCategoryIds } = query.plan;
     const steps: string[] = [];
-    if (query.sku) steps.push(articleCondition(query.sku, place));
+    if (query.sku) steps.push(skuCondition(query.sku, place));
     const queries: string[] = [];
     for (const level of planLevels(groups)) {
       if (!matchGroups.every((i) => level.groups.includes(i)) || (level.widened && !mayWiden)) continue;
@@ -147,7 +147,7 @@ export class Candidates {
 }
 
 /** The material's article number begins with one of the keys, or holds one. */
-function articleCondition(
+function skuCondition(
   { keys, within }: NonNullable<QueryUnderstanding['sku']>,
   place: (value: unknown) => string,
 ): string {

@@ -24,6 +24,20 @@ export async function bootWithMaterials(database: DatabaseKind, items: readonly 
   return server;
 }
 
+/** Names by the path of their category. */
+export type NamedCatalogue = Readonly<Record<string, readonly string[]>>;
+
+/** As {@link bootWithMaterials}, for materials of which only the name and the category matter. */
+export function bootWithNames(database: DatabaseKind, catalogue: NamedCatalogue): Promise<TestApp> {
+  return bootWithMaterials(database, namedItems(catalogue));
+}
+
+export function namedItems(catalogue: NamedCatalogue): { name: string; category: string; unit: string }[] {
+  return Object.entries(catalogue).flatMap(([category, names]) =>
+    names.map((name) => ({ name, category, unit: 'шт' })),
+  );
+}
+
 /** The first page of what word search answers. */
 export async function askByWords(server: TestApp, q: string): Promise<WordHit[]> {
   const response = await server.inject({ url: '/api/v1/search', query: { q, mode: 'lexical' } });

@@ -92,13 +92,10 @@ export function toJsonRecords(rows: readonly PlacedItem[]): string {
 }
 
 function copyText(source: Source): string {
-  let text = '';
-  for (const [name, , valueOf] of COLUMNS) {
-    if (name !== COLUMNS[0]?.[0]) text += '\t';
+  return COLUMNS.map(([, , valueOf]) => {
     const value = valueOf(source);
-    text += value === null ? '\\N' : typeof value === 'string' ? escapeCopy(value) : String(value);
-  }
-  return text;
+    return value === null ? '\\N' : typeof value === 'string' ? escapeCopy(value) : String(value);
+  }).join('\t');
 }
 
 function jsonText(source: Source): string {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { findBrandWords, findWords, type LexiconWord } from './lexicon.js';
-import type { AskedArticles } from './articles.js';
+import type { AskedSkus } from './asked-skus.js';
 import { afterPrefix, likeWithin, skusWithin } from './key-range.js';
 
 /** More article numbers than this, and what stands within them says nothing. */
@@ -25,14 +25,14 @@ export class FirstLook {
 
   /**
    * @param words looked up as they are, `stems` by stem, `sounds` among the brands; the lexicon's entries come for all of them.
-   * @param articles folded beginnings of article numbers, and entire ones. Each is one look into the index: a plain join is expected to find a third of the
+   * @param asSkus folded beginnings of article numbers, and entire ones. Each is one look into the index: a plain join is expected to find a third of the
    * catalogue, so that reading the table from its start looks cheaper, and a query that is no article number then reads all of it.
    */
   async look(
     words: readonly string[],
     stems: readonly string[],
     sounds: readonly string[],
-    { keys, pieces }: Pick<AskedArticles, 'keys' | 'pieces'>,
+    { keys, pieces }: Pick<AskedSkus, 'keys' | 'pieces'>,
   ): Promise<FirstSight> {
     const [row]: { version: string | null; isSku: boolean; skus: string[]; words: LexiconWord[] }[] =
       await this.dataSource.query(
@@ -50,9 +50,8 @@ export class FirstLook {
     return { synonymVersion: Number(row.version ?? 0), isSku: row.isSku, skus: row.skus, words: row.words };
   }
 
-  /** Whether each of the parts, at least four characters, stands within some article numbers, but none within very many. */
+  /** Whether there are article numbers that hold one of the parts, of at least four characters, and not very many of them. */
   async isWithinFewSkus(parts: readonly string[]): Promise<boolean> {
-    // Without a LIMIT that is part of the plan the trigram index is asked; with one, the table would be read from its start.
     const [row]: { count: number }[] = await this.dataSource.query(
       `SELECT count(*)::int AS count FROM (
          SELECT 1 FROM (${skusWithin(parts.map((_, i) => `$${i + 1}`))}) AS found LIMIT ${MOST_WITHIN + 1}

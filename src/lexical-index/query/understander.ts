@@ -16,7 +16,7 @@ import type {
 } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
-import { askedArticles, type AskedArticles } from './articles.js';
+import { askedSkus, type AskedSkus } from './asked-skus.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
 import { cyrillicStems, relatives } from './alternatives.js';
@@ -52,24 +52,24 @@ export class Understander {
   ) {}
 
   async understand(typedText: string, correct = true): Promise<QueryUnderstanding> {
-    const articles = askedArticles(typedText);
-    const text = articles.text.replace(PLUS, ' и ');
+    const asSkus = askedSkus(typedText);
+    const text = asSkus.text.replace(PLUS, ' и ');
     const typed = tokensOf(text);
     // Guessed with the synonyms of the last question, so that the usual query needs one look-up: what is missing follows below.
     const asked = wordsToLookUp(typed, this.synonyms.last);
     const [total, { synonymVersion, isSku: isBeginning, skus, words }] = await Promise.all([
       this.planner.total(),
-      this.firstLook.look([...asked.words], [...asked.stems], soundsOf(typed), articles),
+      this.firstLook.look([...asked.words], [...asked.stems], soundsOf(typed), asSkus),
     ]);
     const synonyms = await this.synonyms.at(synonymVersion);
     const vocabulary = new Vocabulary(total);
     vocabulary.add(words);
 
     const sku = isBeginning
-      ? { keys: articles.keys, within: false }
+      ? { keys: asSkus.keys, within: false }
       : skus.length > 0
         ? { keys: skus, within: false }
-        : await this.skuWithin(articles, typed, vocabulary);
+        : await this.skuWithin(asSkus, typed, vocabulary);
     const isSku = sku !== null;
     const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
     const repairer = new Repairer(this.lexicon, synonyms);
@@ -111,7 +111,7 @@ export class Understander {
 
   /** Article numbers that a code or figure stands within, where no name has it: "09958" for GR-09958. */
   private async skuWithin(
-    { parts }: AskedArticles,
+    { parts }: AskedSkus,
     typed: readonly QueryToken[],
     vocabulary: Vocabulary,
   ): Promise<QueryUnderstanding['sku']> {

@@ -19,7 +19,7 @@ const LABEL =
   /(?<![\p{L}\d])(?:арт(?:икул)?|код(?: товара)?|article(?: (?:no|number))?|art|sku|item (?:no|code|number)|part (?:no|number))[\s.:№#]+(?=(?:[\p{L}._/-]*\d){3})/giu;
 
 /** Article numbers that a query may name, folded as the index has them. */
-export interface AskedArticles {
+export interface AskedSkus {
   /** The query without what merely says that an article number follows. */
   text: string;
   /** The whole query, where it may be an article number or the beginning of one. */
@@ -31,7 +31,7 @@ export interface AskedArticles {
 }
 
 /** Finds what may be an article number: short, with digits, of few pieces. */
-export function askedArticles(typed: string): AskedArticles {
+export function askedSkus(typed: string): AskedSkus {
   const text = typed.trim().replace(LABEL, '').trim();
   const pieces = text.split(/\s+/);
   if (text.length > 60 || pieces.length > 6 || !/\d/.test(text))
