@@ -3,9 +3,11 @@ import { newId, type Clock } from '../../common/index.js';
 import { deferred, type Deferred } from '../deferred.js';
 import type { DurableEpoch } from '../ports/durable-epoch.port.js';
 import type { Invalidation } from '../ports/shared-tier.port.js';
+import { Acknowledgements } from './acknowledgements.js';
+import { Heartbeat, type Pulse } from './heartbeat.js';
 import { MessageBus, type BusMessage } from './message-bus.js';
 import type { RedisConnections } from './redis-connections.js';
-import { ANNOUNCE, HEARTBEAT } from './scripts.js';
+import { ANNOUNCE } from './scripts.js';
 
 export interface FleetSettings {
   prefix: string;
@@ -39,8 +41,8 @@ export class Fleet {
   private readonly logger = new Logger('CacheFleet');
   readonly me = newId();
   private readonly bus: MessageBus;
-  private readonly heard = new Map<string, () => void>();
-  private readonly acks = new Map<string, { from: Set<string>; changed: () => void }>();
+  private readonly heartbeat: Heartbeat;
+  private readonly acknowledgements: Acknowledgements;
   private sessionNumber = 0;
   private online = false;
   /** While there is no session: when that began, and what those wait for who wait for the next one. */
@@ -68,6 +70,9 @@ export class Fleet {
   ) {
     this.absence = { since: clock.monotonic(), over: deferred() };
     this.bus = new MessageBus(connections, settings.prefix, this.me, (message) => this.receive(message));
+    const keys = [this.key('members'), this.key('epoch'), this.key('state')] as const;
+    this.heartbeat = new Heartbeat(connections, this.bus, this.me, keys);
+    this.acknowledgements = new Acknowledgements(clock);
     connections.onLost(() => this.lose('a connection was lost'));
     let resolve!: () => void;
     const promise = new Promise<void>((done) => (resolve = done));
@@ -128,8 +133,7 @@ export class Fleet {
    */
   async announce(what: Invalidation, remove: (epoch: number) => Promise<void>): Promise<void> {
     const id = newId();
-    const waiting = { from: new Set<string>(), changed: (): void => undefined };
-    this.acks.set(id, waiting);
+    this.acknowledgements.expect(id);
     try {
       const mine = this.currentEpoch;
       await remove(mine);
@@ -157,11 +161,11 @@ export class Fleet {
         this.unknownMembersUntil = sentAt + this.settings.leaseMs;
         this.lose('Redis has forgotten its members');
       }
-      await this.awaitAcks(waiting, deadlines);
+      await this.acknowledgements.all(id, deadlines);
       const unknown = this.unknownMembersUntil - this.clock.monotonic();
       if (unknown > 0) await this.clock.sleep(unknown);
     } finally {
-      this.acks.delete(id);
+      this.acknowledgements.forget(id);
     }
   }
 
@@ -294,41 +298,15 @@ export class Fleet {
     });
   }
 
-  /** Prolongs the membership, and proves that messages arrive. */
-  private async beat(
-    runId: string,
-    fresh = false,
-  ): Promise<{ others: number; epoch: number; known: string; sinceMs: number }> {
+  private async beat(runId: string, fresh = false): Promise<Pulse> {
     const began = this.clock.monotonic();
-    const nonce = newId();
-    const arrived = new Promise<void>((resolve) => this.heard.set(nonce, resolve));
-    try {
-      const reply = (await this.connections.within(
-        HEARTBEAT.run(
-          this.connections.client,
-          [this.key('members'), this.key('epoch'), this.key('state')],
-          [
-            this.me,
-            this.settings.leaseMs,
-            this.currentEpoch,
-            this.bus.channelOf(this.me),
-            JSON.stringify({ type: 'beat', nonce } satisfies BusMessage),
-            runId,
-            fresh ? 'fresh' : '',
-          ],
-        ),
-      )) as (number | Buffer)[];
-      await this.connections.within(arrived);
-      const was = Number(reply[0]) === 1;
-      const epoch = Number(reply[2]);
-      if (this.online && !was) throw new Error('Redis has forgotten its members.');
-      // Before this instance is trusted any longer: what it holds may be what somebody could not tell Redis of.
-      if (this.online && epoch > this.currentEpoch) this.adopt(epoch);
-      this.coherentUntil = began + this.settings.leaseMs * LEASE_SHARE;
-      return { others: Number(reply[1]), epoch, known: String(reply[3]), sinceMs: Number(reply[4]) };
-    } finally {
-      this.heard.delete(nonce);
-    }
+    const { currentEpoch: epoch } = this;
+    const pulse = await this.heartbeat.send({ epoch, leaseMs: this.settings.leaseMs, runId, fresh });
+    if (this.online && !pulse.wasMember) throw new Error('Redis has forgotten its members.');
+    // Before this instance is trusted any longer: what it holds may be what somebody could not tell Redis of.
+    if (this.online && pulse.epoch > this.currentEpoch) this.adopt(pulse.epoch);
+    this.coherentUntil = began + this.settings.leaseMs * LEASE_SHARE;
+    return pulse;
   }
 
   /** Changes whenever a server restarts or another one takes over: what it holds may then be older than what was acknowledged. */
@@ -345,17 +323,10 @@ export class Fleet {
   // --- messages ------------------------------------------------------------------------------------------------------------
 
   private receive(message: BusMessage): void {
-    if (message.type === 'beat') this.heard.get(message.nonce)?.();
-    else if (message.type === 'ack') {
-      const waiting = this.acks.get(message.id);
-      waiting?.from.add(message.from);
-      waiting?.changed();
-    } else if (message.type === 'left') {
-      for (const waiting of this.acks.values()) {
-        waiting.from.add(message.from);
-        waiting.changed();
-      }
-    } else if (message.from !== this.me) void this.obey(message);
+    if (message.type === 'beat') this.heartbeat.receive(message.nonce);
+    else if (message.type === 'ack') this.acknowledgements.receive(message.id, message.from);
+    else if (message.type === 'left') this.acknowledgements.memberLeft(message.from);
+    else if (message.from !== this.me) void this.obey(message);
   }
 
   private async obey(message: Extract<BusMessage, { type: 'forget' }>): Promise<void> {
@@ -369,21 +340,6 @@ export class Fleet {
     } catch (error) {
       // Not acknowledged: the writer waits until this instance's lease has run out, so it must have run out here as well.
       this.lose('an invalidation could not be acknowledged', error);
-    }
-  }
-
-  private async awaitAcks(
-    waiting: { from: Set<string>; changed: () => void },
-    deadlines: ReadonlyMap<string, number>,
-  ): Promise<void> {
-    for (;;) {
-      const now = this.clock.monotonic();
-      const left = [...deadlines].filter(([name, until]) => !waiting.from.has(name) && until > now);
-      if (left.length === 0) return;
-      const pauseMs = Math.max(...left.map(([, until]) => until)) - now;
-      const stop = new AbortController();
-      waiting.changed = () => stop.abort(new Error('acknowledged'));
-      await this.clock.sleep(pauseMs, stop.signal).catch(() => undefined); // Woken by an acknowledgement.
     }
   }
 }
