@@ -1,0 +1,115 @@
+import { Decimal } from 'decimal.js';
+import { normaliseCategoryPath } from '../../materials/index.js';
+import { cellText, isEmptyCell } from '../values/cell.js';
+import { findCurrency } from '../values/currency.js';
+import { readDate } from '../values/date-value.js';
+import { readDecimal } from '../values/decimal-text.js';
+import { readGtin } from '../values/gtin.js';
+import type { PriceReading } from '../values/money-value.js';
+import { readUnit, type UnitLookup, type UnitReading } from '../values/unit-value.js';
+import { findVat, type Vat } from '../values/vat.js';
+import type { RowCells } from './row-cells.js';
+
+const NO_UNIT: UnitReading = { unit: null, packQuantity: '1' };
+
+const PRICE_REMARKS: Readonly<Record<string, string>> = {
+  ambiguous_number: 'Three digits after the mark: read as a fraction.',
+  price_rounded: 'Rounded to four fraction digits.',
+  zero_price: 'A price of zero is taken as no price.',
+};
+
+/** @param text of the unit's column, or what the price says it is for. */
+export function unitOf(cells: RowCells, text: string, lookup: UnitLookup): UnitReading {
+  const unit = text === '' ? NO_UNIT : readUnit(text, lookup);
+  if (text !== '' && unit.unit === null) {
+    cells.warn('unit', 'unknown_unit', 'The unit is not known; it is kept as it is written.', text);
+  }
+  return unit;
+}
+
+/** How many are in a pack is told beside the price of one; it does not divide the price. What cannot be read is told. */
+export function checkPackQuantity(cells: RowCells): void {
+  const cell = cells.at('packQuantity');
+  if (isEmptyCell(cell)) return;
+  const read = readDecimal(cellText(cell).replace(/\s*\p{L}[\p{L}.]*$/u, ''));
+  const amount = read && new Decimal(read.value);
+  if (!amount || amount.lte(0) || amount.gte('1e9')) {
+    cells.warn('packQuantity', 'bad_quantity', 'The quantity in a pack cannot be read.', cell);
+  }
+}
+
+/** @param section the category of the section the row stands in, for a row that names none. */
+export function categoryOf(cells: RowCells, section: string | null): string | null {
+  const levels = [cells.text('category'), cells.text('subcategory')]
+    .flatMap((text) => text.split(/\s*(?:[/\\|]|>+|→|»)\s*/u))
+    .filter(Boolean);
+  if (levels.length === 0) return section;
+  const path = normaliseCategoryPath(levels.join('/'));
+  if (path === null) {
+    const message = 'The category is too long or too deep; the item has none.';
+    cells.warn('category', 'bad_category', message, cells.at('category'));
+  }
+  return path;
+}
+
+export function remarkOnPrice(cells: RowCells, price: PriceReading): void {
+  const cell = cells.at('price');
+  for (const remark of price.remarks) cells.warn('price', remark, PRICE_REMARKS[remark] ?? remark, cell);
+  if (price.kind === 'none' && price.remarks.length === 0) {
+    cells.warn('price', 'no_price', 'The row has no price.', cell);
+  }
+}
+
+/** The price's own currency, else that of its column, else `otherwise`. */
+export function currencyOf(cells: RowCells, price: PriceReading, otherwise: string): string {
+  const cell = cells.at('currency');
+  const text = cellText(cell);
+  const stated = text === '' ? null : (findCurrency(text)?.code ?? null);
+  if (text !== '' && stated === null) {
+    cells.warn('currency', 'unknown_currency', 'The currency is not known; the default is taken.', cell);
+  }
+  return price.currency ?? stated ?? otherwise;
+}
+
+/** @param ofHeader what the header of the prices says, for prices that say nothing. */
+export function vatOf(cells: RowCells, price: PriceReading, ofHeader: Vat | null): Vat | null {
+  const cell = cells.at('vat');
+  const base = price.vat ?? ofHeader;
+  const text = cellText(cell);
+  if (text === '') return base;
+  const rate = /(\d{1,2}(?:[.,]\d{1,2})?)/.exec(text)?.[1]?.replace(',', '.') ?? null;
+  const percent = typeof cell === 'number' && cell > 0 && cell < 1 ? String(Math.round(cell * 100)) : rate;
+  const said = findVat(`ндс ${text}`);
+  return { included: base?.included ?? said?.included ?? null, rate: percent ?? base?.rate ?? null };
+}
+
+export function gtinOf(cells: RowCells): string | null {
+  const cell = cells.at('gtin');
+  const text = cellText(cell);
+  if (text === '') return null;
+  const read = readGtin(text.split(/[;,]/)[0] ?? '');
+  if ('gtin' in read) return read.gtin;
+  const message =
+    read.fault === 'length'
+      ? 'A barcode has 8, 12, 13 or 14 digits.'
+      : 'The check digit of the barcode is wrong; it is left out.';
+  cells.warn('gtin', 'bad_gtin', message, cell);
+  return null;
+}
+
+export function priceDateOf(cells: RowCells): string | null {
+  const cell = cells.at('priceDate');
+  if (isEmptyCell(cell)) return null;
+  const date = readDate(cell);
+  if (date === null) cells.warn('priceDate', 'bad_date', 'The date cannot be read.', cell);
+  return date;
+}
+
+/** @returns the amount, or null where the column says something else ("на заказ"): then that is an attribute. */
+export function stockOf(text: string): string | null {
+  const read = readDecimal(
+    text.replace(/^(>|>=|более|больше|от|свыше)\s*/iu, '').replace(/\s*\p{L}[\p{L}.\d]*$/u, ''),
+  );
+  if (read && new Decimal(read.value).lt('1e15')) return new Decimal(read.value).toDecimalPlaces(3).toFixed();
+  return /^(нет|отсутствует|-|–|—|no|out)/iu.test(text) ? '0' : null;
+}
