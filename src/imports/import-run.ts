@@ -3,7 +3,7 @@ import { setUpForBulk, type ChangeFeed } from '../database/index.js';
 import type { CategoriesService } from '../materials/index.js';
 import { ImportFault } from './import-error.js';
 import type { RowCounts } from './import-metrics.js';
-import type { ImportStore, ProgressUpdate } from './import-store.js';
+import type { ImportQueue, ProgressUpdate } from './import-queue.js';
 import type { ClaimedImport, ImportFormat } from './import.js';
 import type { ImportsConfig } from './imports.config.js';
 import type { ReadRow } from './interpreting/item.js';
@@ -13,6 +13,7 @@ import { ensurePriceList } from './merging/price-list-sql.js';
 import { PreparedRows } from './merging/staged-columns.js';
 import { DryRunRecord } from './merging/dry-run-record.js';
 import { readItems } from './reading-items.js';
+import { rememberMapping } from './remembered-mapping.js';
 import { openFile } from './reading/open-file.js';
 import type { Mapping } from './reading/find-header.js';
 import { learnMapping } from './reading/learn-mapping.js';
@@ -28,7 +29,7 @@ export class JobStop extends Error {
 export interface JobRooms {
   dataSource: DataSource;
   embedded: boolean;
-  store: ImportStore;
+  queue: ImportQueue;
   categories: CategoriesService;
   feed: ChangeFeed;
   config: ImportsConfig;
@@ -104,7 +105,7 @@ export class ImportRun {
     });
     const onFormat = async (format: ImportFormat): Promise<void> => {
       this.chosen = format.mapping;
-      await rooms.store.setFormat(job.id, format);
+      await rooms.queue.setFormat(job.id, format);
     };
     // The next batch is read and made ready while the database merges the one before.
     let merging: Merging = { merged: Promise.resolve() };
@@ -287,7 +288,6 @@ export class ImportRun {
 
   /** Writes the progress into the same transaction, and the end of the import with the last batch. */
   private async settle(runner: QueryRunner, final: boolean): Promise<void> {
-    const { store } = this.rooms;
     if (final && !this.rooms.embedded) {
       await runner.query("SELECT set_config('synchronous_commit', 'on', true)");
     }
@@ -297,9 +297,9 @@ export class ImportRun {
     if (!final) return;
     if (this.dryRun === null) {
       const learned = learnMapping(this.job.remembered, this.chosen);
-      await store.rememberMapping(this.job.supplierId, learned, runner.manager);
+      await rememberMapping(this.job.supplierId, learned, runner.manager);
     }
-    await store.finish(this.job.id, this.lease.token, 'completed', null, runner.manager);
+    await this.rooms.queue.finish(this.job.id, this.lease.token, 'completed', null, runner.manager);
   }
 }
 

@@ -16,7 +16,7 @@ import { FileChunks } from './file-chunks.js';
 import { ImportFault } from './import-error.js';
 import { ImportMetrics } from './import-metrics.js';
 import { ImportRun, JobStop } from './import-run.js';
-import { ImportStore } from './import-store.js';
+import { ImportQueue } from './import-queue.js';
 import { Lease } from './lease.js';
 import type { ClaimedImport } from './import.js';
 import { importsConfig, type ImportsConfig } from './imports.config.js';
@@ -40,7 +40,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly store: ImportStore,
+    private readonly queue: ImportQueue,
     private readonly chunks: FileChunks,
     private readonly categories: CategoriesService,
     private readonly units: UnitsService,
@@ -53,7 +53,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.worker) return;
-    if (this.database.url === null) await this.store.freeAll();
+    if (this.database.url === null) await this.queue.freeAll();
     this.ready = true;
     this.wake();
   }
@@ -90,7 +90,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       while (this.running.size < this.config.concurrency && !this.stop.signal.aborted) {
         const token = newId();
-        const job = await this.store.claim(token, this.config.leaseMs);
+        const job = await this.queue.claim(token, this.config.leaseMs);
         if (!job) return;
         const work = this.perform(job, token).finally(() => {
           this.running.delete(work);
@@ -105,22 +105,22 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async perform(claimed: ClaimedImport, token: string): Promise<void> {
     let job = claimed;
-    const lease = new Lease(this.store, this.clock, job.id, token, this.config.leaseMs);
+    const lease = new Lease(this.queue, this.clock, job.id, token, this.config.leaseMs);
     const ended = new AbortController();
     lease.keep((reason) => ended.abort(new JobStop(reason)));
     const dir = await mkdtemp(join(tmpdir(), 'import-'));
     this.metrics.running(1);
     try {
       const path = join(dir, 'file');
-      job = await this.store.restartUnsaved(job);
+      job = await this.queue.restartUnsaved(job);
       await this.chunks.fetch(job.id, path);
       const priceListId = (await findPriceList(this.dataSource.manager, job.id)) ?? newId();
-      const counts = await this.store.counts(job.id);
+      const counts = await this.queue.counts(job.id);
       const run = new ImportRun(
         {
           dataSource: this.dataSource,
           embedded: this.database.url === null,
-          store: this.store,
+          queue: this.queue,
           categories: this.categories,
           feed: this.feed,
           config: this.config,
@@ -150,19 +150,19 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       if (error instanceof JobStop) {
         if (error.reason === 'cancel') {
-          await this.store.finish(job.id, token, 'cancelled', null);
+          await this.queue.finish(job.id, token, 'cancelled', null);
           this.metrics.ended('cancelled');
-        } else if (error.reason === 'shutdown') await this.store.release(job.id, token);
+        } else if (error.reason === 'shutdown') await this.queue.release(job.id, token);
         return;
       }
       if (error instanceof ImportFault) {
-        await this.store.finish(job.id, token, 'failed', { code: error.code, message: error.message });
+        await this.queue.finish(job.id, token, 'failed', { code: error.code, message: error.message });
         this.metrics.ended('failed');
         return;
       }
       this.logger.error({ msg: 'Import failed', import: job.id, attempt: job.attempts, err: error });
       if (job.attempts >= MAX_ATTEMPTS) {
-        await this.store.finish(job.id, token, 'failed', {
+        await this.queue.finish(job.id, token, 'failed', {
           code: 'internal',
           message: 'The import failed repeatedly; the log of the server says why.',
         });
@@ -171,7 +171,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
         await this.clock
           .sleep(Math.min(250 * 2 ** job.attempts, 10_000), this.stop.signal)
           .catch(() => undefined);
-        await this.store.release(job.id, token);
+        await this.queue.release(job.id, token);
       }
     } catch (failure) {
       // The database is away: the lease runs out, and the job is taken up again.

@@ -8,6 +8,7 @@ import { UndoController } from './http/undo.controller.js';
 import { ImportRetention } from './import-retention.js';
 import { ImportMetrics } from './import-metrics.js';
 import { ImportRowStore } from './import-row.store.js';
+import { ImportQueue } from './import-queue.js';
 import { ImportStore } from './import-store.js';
 import { ImportWorker } from './import-worker.js';
 import { PriceListUndo } from './price-list-undo.js';
@@ -22,6 +23,7 @@ import { ImportsService } from './imports.service.js';
     ImportMetrics,
     PriceListUndo,
     ImportStore,
+    ImportQueue,
     ImportRowStore,
     FileChunks,
     ImportRetention,

@@ -15,6 +15,7 @@ import type { Mapping } from './reading/find-header.js';
 import type { ReadLimits } from './reading/limits.js';
 import { checkFile } from './reading/open-file.js';
 import { knownEncoding } from './reading/text-source.js';
+import { rememberedMapping } from './remembered-mapping.js';
 
 /** A file to import, on this machine's disk. */
 export interface Submission {
@@ -96,7 +97,7 @@ export class ImportsService {
               mapping,
               currency: options.currency,
             },
-            remembered: await this.store.rememberedMapping(supplier.id, manager),
+            remembered: await rememberedMapping(supplier.id, manager),
           },
           manager,
         );

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../common/index.js';
-import type { ImportStore, ProgressUpdate } from './import-store.js';
+import type { ImportQueue, ProgressUpdate } from './import-queue.js';
 import type { ReadProgress } from './import.js';
 
 /** How often the state of a running import is written: what its readers see is at most so old. */
@@ -17,7 +17,7 @@ export class Lease {
 
   /** @param token of this claim; another claim of the same import, even by the same process, has another. */
   constructor(
-    private readonly store: ImportStore,
+    private readonly queue: ImportQueue,
     private readonly clock: Clock,
     readonly importId: string,
     readonly token: string,
@@ -37,7 +37,7 @@ export class Lease {
 
   /** Writes what is merged in the transaction that merged it, and renews. */
   async report(progress: ProgressUpdate, manager: EntityManager): Promise<'ok' | 'cancel' | 'lost'> {
-    return await this.store.report(
+    return await this.queue.report(
       this.importId,
       this.token,
       this.leaseMs,
@@ -53,7 +53,7 @@ export class Lease {
       await this.clock.sleep(everyMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       // A database away for a moment is no end: the merge meets the same trouble and says so.
-      const state = await this.store
+      const state = await this.queue
         .renew(this.importId, this.token, this.leaseMs, this.read)
         .catch(() => 'ok' as const);
       if (signal.aborted) return;
