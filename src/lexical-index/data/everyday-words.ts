@@ -47,5 +47,5 @@ tent tickets tomato toothbrush umbrella vodka watch
 шерстяной шелковый увлажнитель пароварка мультиварка кондиционер газонокосилка мангал шины hdmi usb wifi bluetooth cola pepsi надувной шариковый
 bicycle playstation nintendo xbox headphones earphones charger stroller diaper sneakers sandals jacket coat trousers sweater necklace earrings bracelet toothpaste
 cosmetics vitamins insurance mortgage vacancy salary passport visa cinema concert football basketball hockey tennis yoga fishing camping cheese yogurt juice sausage
-soup salad puppy kitten aquarium gaming батарейка батарейки батареек гелевый питьевой моторный
+soup salad puppy kitten aquarium gaming швейный вязальный колесо батарейка батарейки батареек гелевый питьевой моторный
 `;

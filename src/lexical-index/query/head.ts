@@ -1,5 +1,6 @@
 import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
+import { isDeedWord } from '../synonyms/deeds.js';
 import { joinCoordinated } from './coordination.js';
 import { isEveryday } from './everyday.js';
 import { isAdjective, isGeneric } from './groups.js';
@@ -45,6 +46,11 @@ function isDeed(group: TermGroup, vocabulary: Vocabulary): boolean {
     vocabulary.heads(stemWord(group.text)) === 0 &&
     group.alternatives.some(({ weight }) => weight < 1)
   );
+}
+
+/** A deed that the synonyms know nothing of in this company: "положить" in "что положить на крышу". */
+function isVagueDeed(group: TermGroup): boolean {
+  return group.kind === 'word' && !group.known && isDeedWord(stemWord(group.text));
 }
 
 /** So many times as many things are called by the Russian word, and the English one is no name for them here. */
@@ -147,14 +153,18 @@ function ownerOf(groups: readonly TermGroup[], index: number, vocabulary: Vocabu
 /** Words for goods of any kind: "материал для навеса" asks for what a shelter is made of. */
 const GOODS = new Set('материал изделие продукция продукт товар'.split(' ').map(stemWord));
 
-/** What goods of any kind are for, or of what kind, where nothing here is called by the word for them; else the index as it was. */
+/**
+ * What goods of any kind are for, or of what kind, where nothing here is called by the word for them, and where something is to be put
+ * or done; else the index as it was.
+ */
 function purposeOf(groups: readonly TermGroup[], index: number): number {
   const group = groups[index];
-  if (!group || group.kind !== 'word' || group.namesThings || !GOODS.has(stemWord(group.text))) return index;
+  const isGoods = group?.kind === 'word' && !group.namesThings && GOODS.has(stemWord(group.text));
+  if (!group || !(isGoods || isVagueDeed(group))) return index;
   const purpose = groups.findIndex(
     ({ context, kind, known }, i) => i > index && context && kind === 'word' && known,
   );
-  if (purpose >= 0) return purpose;
+  if (purpose >= 0 || !isGoods) return purpose >= 0 ? purpose : index;
   const kind = groups.findIndex(isAdjective);
   return kind < 0 ? index : kind;
 }
@@ -180,10 +190,17 @@ function isPlainNoun(group: TermGroup): boolean {
   );
 }
 
-/** Index of the noun, or else of the maker, that an adjective is said of: "серая Политэк" asks for what Politek makes. */
+/**
+ * Index of the noun, or else of the maker, that an adjective is said of: "серая Политэк" asks for what Politek makes. A "газовый баллон" is
+ * a cylinder: what goods come in is the thing where nothing else is.
+ */
 function nameBesides(groups: readonly TermGroup[]): number {
-  const noun = groups.findIndex(isPlainNoun);
-  return noun >= 0 ? noun : groups.findIndex(({ kind, context }) => kind === 'brand' && !context);
+  const kinds = [
+    isPlainNoun,
+    ({ kind, context }: TermGroup) => kind === 'brand' && !context,
+    (group: TermGroup) => isPortion(group) && group.known && !group.context && !isAdjective(group),
+  ];
+  return kinds.map((isOne) => groups.findIndex(isOne)).find((index) => index >= 0) ?? -1;
 }
 
 /**
@@ -197,9 +214,9 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
   if (likely === undefined) return [];
   const isWeak = isAdjective(likely) || (score < 0.15 && likely.kind !== 'code' && likely.kind !== 'brand');
   const stranger = isWeak ? groups.findIndex(isStranger) : -1;
-  const named = stranger < 0 && isAdjective(likely) ? nameBesides(groups) : -1;
-  const first =
-    stranger >= 0 ? stranger : named >= 0 ? named : purposeOf(groups, ownerOf(groups, index, vocabulary));
+  const named = isAdjective(likely) ? nameBesides(groups) : -1;
+  const thing = stranger >= 0 ? stranger : named >= 0 ? named : ownerOf(groups, index, vocabulary);
+  const first = purposeOf(groups, thing);
   const owned = first < index && stranger < 0 ? index : -1;
   let head = first;
   const saysOfNext = (i: number): boolean => {
@@ -212,6 +229,8 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
     if (i === head) return { ...group, required: true };
     // What it is done to is what the thing is for, and so is what stands before an English noun.
     const isFor = deed ? i > head && group.kind === 'word' : i === owned || (i >= first && i < head);
-    return isFor ? { ...group, context: true } : group;
+    // What is to be done with it says little where nobody knows.
+    const isDone = i === thing && first !== thing && isVagueDeed(group);
+    return isFor || isDone ? { ...group, context: true } : group;
   });
 }

@@ -1,6 +1,7 @@
-import { normalizeText } from '../../text-analysis/index.js';
+import { normalizeText, stemWord } from '../../text-analysis/index.js';
 import type { LexicalHit, PlannedQuery, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import { isOpposable } from '../data/opposites.js';
+import { isEveryday } from '../query/everyday.js';
 import { groupWeight } from '../query/head.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
 import { isOpposite, SAME } from './opposition.js';
@@ -16,6 +17,9 @@ const SPECIAL = 0.99;
 
 /** What a thing keeps that is the opposite of what was asked for: it stands behind those that do not say. */
 const OPPOSED = 0.8;
+
+/** What is left of a thing of another kind: a grinder is a machine, but none that washes. */
+const OTHER_KIND = 0.4;
 
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
@@ -55,6 +59,7 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
       index,
       weight: groupWeight(group),
       alternatives: [...group.alternatives, ...group.fallback],
+      everyday: group.kind === 'word' && !group.context && isEveryday(stemWord(group.text)),
       opposable: group.alternatives.flatMap(({ lexemes, weight }) =>
         weight < SAME ? [] : lexemes.filter(isOpposable),
       ),
@@ -81,10 +86,12 @@ function scoreOne(
   let brandMatched = false;
   let categoryMatched = false;
   let opposed = false;
+  let isOtherKind = false;
   for (const term of terms) {
     const strength = termStrength(term, text, row.matched[term.index] ?? false);
     covered += term.weight * strength.value;
     opposed ||= isOpposite(term, text);
+    isOtherKind ||= term.everyday && strength.field === null;
     if (term.group.required) {
       nounMatched = strength.value >= 0.5;
       headStrength = strength.value;
@@ -103,6 +110,7 @@ function scoreOne(
   base *= 0.94 + 0.06 * phrase;
   if (isNamed && isForAnother(terms, text)) base *= SPECIAL;
   if (opposed) base *= OPPOSED;
+  if (isOtherKind) base *= OTHER_KIND;
   const isLike = row.categoryId !== null && likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);

@@ -22,6 +22,8 @@ export interface Term {
   index: number;
   weight: number;
   alternatives: readonly TermAlternative[];
+  /** A common word from outside the trade, by which some things here are told apart all the same: "для стиральной машины". */
+  everyday: boolean;
   /** Its stems, where things are one or the other in it. */
   opposable: readonly string[];
 }

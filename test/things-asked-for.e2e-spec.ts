@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+
+const CATALOGUE: NamedCatalogue = {
+  'Кровля/Черепица': ['Мягкая кровля Сота коричневая', 'Мягкая кровля Саппоро серая'],
+  'Сантехника/Ванны': ['Ванна стальная 150х70'],
+  'Инструмент/Электроинструмент': [
+    'Машина шлифовальная угловая 125 мм 900 Вт',
+    'Машина шлифовальная вибрационная 250 Вт',
+    'Пушка тепловая газовая 10 кВт',
+  ],
+  'Сантехника/Краны': ['Кран для стиральной машины угловой 1/2х3/4', 'Кран шаровой 1/2'],
+  'Герметики/Пена': ['Пена монтажная 750 мл баллон'],
+  'Трубы/Колена': ['Колено трубы водосточной коричневое'],
+};
+
+describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    server = await bootWithNames(database, CATALOGUE);
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  const names = async (q: string): Promise<string[]> => (await askByWords(server, q)).map(({ name }) => name);
+
+  it.each([
+    ['что постелить на крышу', /кровля/],
+    ['что поставить в ванную', /^Ванна/],
+  ])('is what a deed that says nothing is done to: %s', async (q, first) => {
+    expect((await names(q))[0]).toMatch(first);
+  });
+
+  it('is nothing where a deed is all there is', async () => {
+    expect(await names('постелить')).toEqual([]);
+  });
+
+  it('is no grinder where a machine for washing is asked for', async () => {
+    const [first, ...others] = await askByWords(server, 'стиральная машина');
+    expect(first?.name).toBe('Кран для стиральной машины угловой 1/2х3/4');
+    for (const { name, confidence } of others)
+      expect({ name, confidence }).toEqual({ name, confidence: 'low' });
+  });
+
+  it('is the cylinder, and not what else works with gas', async () => {
+    expect(await names('газовый баллон')).not.toContain('Пушка тепловая газовая 10 кВт');
+  });
+
+  it('is no elbow where a wheel is asked for', async () => {
+    expect(await names('колесо')).toEqual([]);
+  });
+});
