@@ -13,6 +13,7 @@ const CATALOGUE: NamedCatalogue = {
   ],
   'Сантехника/Краны': ['Кран для стиральной машины угловой 1/2х3/4', 'Кран шаровой 1/2'],
   'Герметики/Пена': ['Пена монтажная 750 мл баллон'],
+  'Краски/Лаки': ['Лак паркетный 0,8 кг'],
   'Трубы/Колена': ['Колено трубы водосточной коричневое'],
 };
 
@@ -46,6 +47,10 @@ describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) =>
 
   it('is the cylinder, and not what else works with gas', async () => {
     expect(await names('газовый баллон')).not.toContain('Пушка тепловая газовая 10 кВт');
+  });
+
+  it('is a guess where its use is from outside the trade', async () => {
+    expect(await askByWords(server, 'лак для ногтей')).toMatchObject([{ confidence: 'low' }]);
   });
 
   it('is no elbow where a wheel is asked for', async () => {

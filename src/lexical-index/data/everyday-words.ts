@@ -47,5 +47,14 @@ tent tickets tomato toothbrush umbrella vodka watch
 шерстяной шелковый увлажнитель пароварка мультиварка кондиционер газонокосилка мангал шины hdmi usb wifi bluetooth cola pepsi надувной шариковый
 bicycle playstation nintendo xbox headphones earphones charger stroller diaper sneakers sandals jacket coat trousers sweater necklace earrings bracelet toothpaste
 cosmetics vitamins insurance mortgage vacancy salary passport visa cinema concert football basketball hockey tennis yoga fishing camping cheese yogurt juice sausage
-soup salad puppy kitten aquarium gaming швейный вязальный колесо батарейка батарейки батареек гелевый питьевой моторный
+soup salad puppy kitten aquarium gaming швейный вязальный колесо варочный духовой микроволновый лобовой
+памятник ноготь ногти принтер роутер rental rent hire crane excavator plumber батарейка батарейки батареек гелевый питьевой моторный
+`;
+
+/** Of those, what stands in a house or beside it: goods of the trade may be meant for it ("розетка для холодильника"). */
+export const HOUSEHOLD_WORDS = `
+мебель стол столик стул табурет парта шкаф комод тумбочка кровать диван софа топчан кресло буфет гардероб холодильник телевизор компьютер
+ноутбук монитор принтер роутер интернет wifi hdmi usb кондиционер увлажнитель стиральный посудомоечный микроволновый варочный духовой автомобиль
+машина мотоцикл велосипед самокат цветы картина портрет фотография одежда обувь белье полотенце посуда мангал костер аквариум гирлянда часы палатка
+собака кошка камера зонт коляска игрушка
 `;

@@ -74,7 +74,7 @@ export interface QueryUnderstanding {
   kind: 'sku' | 'code' | 'name' | 'need' | 'category' | 'brand' | 'empty';
   /** Share of the query's weight (idf) that the catalogue's vocabulary knows, 0 to 1. Near 0: the catalogue has no such thing. */
   knownShare: number;
-  /** It names, by a common word, a thing from outside the trade that nothing here is called by: "зубная щетка". */
+  /** It names, by a common word, a thing or a use from outside the trade that nothing here is called by: "зубная щетка", "лак для ногтей". */
   isForeign: boolean;
   /** False when nothing can match lexically: nobody here knows a word for the thing asked for. */
   answerable: boolean;

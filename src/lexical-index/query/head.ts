@@ -2,7 +2,7 @@ import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { isDeedWord } from '../synonyms/deeds.js';
 import { joinCoordinated } from './coordination.js';
-import { isEveryday } from './everyday.js';
+import { isEveryday, isHousehold } from './everyday.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { PORTIONS } from './portions.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -11,8 +11,13 @@ import type { Vocabulary } from './vocabulary.js';
 const STRANGE = 10;
 
 /** Nothing here is called by this common word: what it belongs to is another thing ("стиральная машина", "зубная паста"). */
-export function isForeign(group: TermGroup): boolean {
+function isForeign(group: TermGroup): boolean {
   return !group.known && group.kind === 'word' && isEveryday(stemWord(group.text)) && !isPortion(group);
+}
+
+/** Whether what is asked for, or what it is for, is from outside the trade: paint for hair is no paint, but a socket for a fridge is one. */
+export function asksForForeign(group: TermGroup): boolean {
+  return isForeign(group) && !(group.context && isHousehold(stemWord(group.text)));
 }
 
 /** How much a group says about what is asked: by rarity, less for what the thing is for, for measures and for words of all trades. */

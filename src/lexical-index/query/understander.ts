@@ -21,7 +21,7 @@ import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
 import { cyrillicStems, relatives } from './alternatives.js';
 import { buildGroups } from './groups.js';
-import { chooseHead, groupWeight, isForeign } from './head.js';
+import { asksForForeign, chooseHead, groupWeight } from './head.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
 import { isGluedToNumber } from './missing-space.js';
@@ -103,7 +103,7 @@ export class Understander {
       asked: { codes: read.flatMap((token) => (token.kind === 'code' ? token.codes : [])), measures },
       kind,
       knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
-      isForeign: groups.some((group) => !group.context && isForeign(group)),
+      isForeign: groups.some(asksForForeign),
       answerable: planLevels(groups).length > 0,
       sku,
     };
