@@ -14,6 +14,14 @@ const CATALOGUE: NamedCatalogue = {
   'Сантехника/Краны': ['Кран для стиральной машины угловой 1/2х3/4', 'Кран шаровой 1/2'],
   'Герметики/Пена': ['Пена монтажная 750 мл баллон'],
   'Краски/Лаки': ['Лак паркетный 0,8 кг'],
+  'Крепёж/Анкеры и дюбели': [
+    'Анкер клиновой 10х95',
+    'Анкер клиновой 8х75',
+    'Шуруп-глухарь 10х100',
+    // Enough of another thing that fits the size.
+    ...Array.from({ length: 14 }, (_, n) => `Дюбель распорный 10х100 ${n + 1}0 шт`),
+  ],
+  'Крепёж/Метрический': ['Болт М10х40', 'Болт М10х60'],
   'Трубы/Колена': ['Колено трубы водосточной коричневое'],
 };
 
@@ -51,6 +59,16 @@ describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) =>
 
   it('is a guess where its use is from outside the trade', async () => {
     expect(await askByWords(server, 'лак для ногтей')).toMatchObject([{ confidence: 'low' }]);
+  });
+
+  it('is the one of two that its category names: an anchor of the next size is more of one than a dowel that fits', async () => {
+    expect((await names('анкер 10х100'))[0]).toBe('Анкер клиновой 10х95');
+  });
+
+  it('has the thread asked for where only its diameter is told', async () => {
+    const [first, second] = await askByWords(server, 'анкер м10');
+    expect(first).toMatchObject({ name: 'Анкер клиновой 10х95', confidence: 'high' });
+    expect(second?.confidence).not.toBe('high');
   });
 
   it('is no elbow where a wheel is asked for', async () => {

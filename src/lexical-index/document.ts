@@ -2,6 +2,7 @@ import {
   analyze,
   attributesOf,
   foldCode,
+  HAS_CYRILLIC,
   lexemesOf,
   looksLikeAdjective,
   normalizeText,
@@ -48,7 +49,7 @@ export interface LexicalDocument {
 }
 
 /** Counts up when documents are composed otherwise than before: older documents are then written anew. */
-export const ANALYSIS_VERSION = 6;
+export const ANALYSIS_VERSION = 7;
 
 /** Positions keep the fields apart, so that no phrase spans two of them. */
 const FIELD_START = { name: 0, brand: 2_000, leaf: 3_000, ancestors: 4_000, description: 6_000 } as const;
@@ -78,6 +79,18 @@ export function headOf(name: Analysis, brandStems: ReadonlySet<string>): string 
   return (nouns.find(({ text }) => /[а-я]/.test(text)) ?? nouns[0])?.stem ?? null;
 }
 
+/**
+ * What a material is, by its name and its category. Of "Анкеры и дюбели" a dowel is the one and not the other, and a screw is neither; what
+ * only a mark names, "NYM 3х2,5" in "Кабель и провод", may be either.
+ */
+function thingsOf(head: string | null, category: Analysis | null): Set<string> {
+  const kinds = category?.words.filter(({ stop, context }) => !stop && !context) ?? [];
+  const isShared = kinds.filter(({ text }) => !looksLikeAdjective(text)).length > 1;
+  const isTold = isShared && head !== null && HAS_CYRILLIC.test(head);
+  const things = kinds.filter(({ text }) => !isTold || looksLikeAdjective(text));
+  return new Set([...(head === null ? [] : [head]), ...things.map(({ stem }) => stem)]);
+}
+
 /** Composes the lexical document of a material. Pure. */
 export function composeDocument(source: DocumentSource): LexicalDocument {
   const path = source.categoryPath?.split('/') ?? [];
@@ -100,12 +113,7 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
   };
   const head = headOf(name, new Set(brand?.words.map(({ stem }) => stem)));
   // What the material is, marked: of the thousands that mention plasterboard the sheets themselves are found at once.
-  for (const stem of new Set([
-    head,
-    ...(leaf?.words.filter(({ stop, context }) => !stop && !context).map((word) => word.stem) ?? []),
-  ])) {
-    if (stem !== null) positions.set(headLexeme(stem), ['1A']);
-  }
+  for (const stem of thingsOf(head, leaf)) positions.set(headLexeme(stem), ['1A']);
   add(name, FIELD_START.name, 'A');
   add(brand, FIELD_START.brand, 'B');
   add(leaf, FIELD_START.leaf, 'B');

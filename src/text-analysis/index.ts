@@ -10,7 +10,7 @@ export { dimensionLexeme, lexemesOf, measureLexemes, numberLexeme, quantityLexem
 export { FRACTION_PARTS, fractionOf, MM_PER_INCH, type Measure } from './measures.js';
 export { normalizeText } from './normalize.js';
 export { fullAdjective, plainForms } from './plain-forms.js';
-export { nominalSizeOf, ratedCurrentOf, threadOf } from './ratings.js';
+export { nominalSizeOf, ratedCurrentOf, threadDiameterOf, threadOf } from './ratings.js';
 export { adjectivesOf, nounsOf } from './relational.js';
 export { stemWord } from './stem.js';
 export { PREPOSITIONS, STOPWORDS } from './stopwords.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { analyze, nominalSizeOf, ratedCurrentOf, threadOf } from './index.js';
+import { analyze, nominalSizeOf, ratedCurrentOf, threadDiameterOf, threadOf } from './index.js';
 
 describe('the mark of a circuit breaker', () => {
   const currents = (text: string): (number | null)[] =>
@@ -18,6 +18,23 @@ describe('the mark of a circuit breaker', () => {
 
   it.each(['автомат C17', 'бетон В7,5', 'A16', 'CC16'])('is none in %s', (text) => {
     expect(currents(text)).toEqual([]);
+  });
+});
+
+describe('the diameter of a metric thread', () => {
+  const diameters = (text: string): number[] =>
+    analyze(text).codes.flatMap((code) => threadDiameterOf(code) ?? []);
+
+  it.each([
+    ['болт М10', 10],
+    ['анкер m12х100', 12],
+    ['шпилька М 8', 8],
+  ])('in %s is %d mm', (text, diameter) => {
+    expect(diameters(text)).toContain(diameter);
+  });
+
+  it.each(['цемент М500', 'бетон М100', 'М11', 'А10'])('is none in %s', (text) => {
+    expect(diameters(text)).toEqual([]);
   });
 });
 

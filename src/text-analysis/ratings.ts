@@ -38,3 +38,17 @@ export function nominalSizeOf(inches: number): number | null {
   for (const [size, thread] of THREADS) if (thread === inches) return size;
   return null;
 }
+
+/** Nominal diameters of metric threads that fasteners come in, in millimetres (ISO 262). */
+const METRIC_THREADS = new Set([
+  2, 2.5, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 27, 30, 33, 36, 42, 48,
+]);
+
+/** The diameter in the mark of a metric thread, in millimetres: 10 for "М10". Null for what is no such mark. */
+export function threadDiameterOf({
+  text,
+  series,
+  value,
+}: Pick<Code, 'text' | 'series' | 'value'>): number | null {
+  return series === 'm' && METRIC_THREADS.has(value) && text === series + String(value) ? value : null;
+}

@@ -5,6 +5,7 @@ import {
   quantityLexeme,
   ratedCurrentOf,
   stemWord,
+  threadDiameterOf,
 } from '../../text-analysis/index.js';
 import type { TermAlternative } from '../ports/lexical-index.port.js';
 import type { QueryToken } from './tokens.js';
@@ -52,6 +53,29 @@ export function ratedAlternatives(token: QueryToken, query: readonly QueryToken[
   return token.codes.flatMap((code) => {
     const current = ratedCurrentOf(code);
     return current === null ? [] : [{ lexemes: [quantityLexeme(current, 'a')], weight: RATED }];
+  });
+}
+
+/** What fasteners are called by, in stems. */
+const FASTENERS = new Set(
+  'анкер анкерный болт шпилька винт гайка шайба дюбель саморез шуруп anchor bolt stud screw nut washer'
+    .split(' ')
+    .map((word) => stemWord(word)),
+);
+
+/** What a fastener is worth where its thread is asked for, and only its diameter is told. */
+const THREADED = 0.85;
+
+/** The diameter that a metric thread has, where fasteners are asked for: the 10 of "анкер 10х97" for "анкер М10" (ISO 261). */
+export function threadAlternatives(token: QueryToken, query: readonly QueryToken[]): TermAlternative[] {
+  if (
+    token.kind !== 'code' ||
+    !query.some((other) => other.kind === 'word' && FASTENERS.has(other.word.stem))
+  )
+    return [];
+  return token.codes.flatMap((code) => {
+    const diameter = threadDiameterOf(code);
+    return diameter === null ? [] : [{ lexemes: [numberLexeme(diameter)], weight: THREADED }];
   });
 }
 

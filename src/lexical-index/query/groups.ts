@@ -10,7 +10,7 @@ import {
   ofTheSameRoot,
   spelledOtherwise,
 } from './alternatives.js';
-import { ratedAlternatives } from './codes.js';
+import { ratedAlternatives, threadAlternatives } from './codes.js';
 import { measureGroup } from './measure-group.js';
 import { closeGaps } from './phrases.js';
 import { isFound, likeliestTerm } from './terms.js';
@@ -72,6 +72,7 @@ export function buildGroups(
         ...inOtherAlphabet(token, vocabulary),
         ...ofTheSameRoot(token, vocabulary),
         ...ratedAlternatives(token, tokens),
+        ...threadAlternatives(token, tokens),
       ];
     }
     groups.push(termGroup(tokens.slice(i, i + length), distinct(alternatives), vocabulary));

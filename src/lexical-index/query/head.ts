@@ -10,9 +10,14 @@ import type { Vocabulary } from './vocabulary.js';
 /** What a common word from outside the trade weighs: more than the thing itself. */
 const STRANGE = 10;
 
+/** Whether it is a common word from outside the trade. */
+export function isCommon(group: TermGroup): boolean {
+  return group.kind === 'word' && isEveryday(stemWord(group.text)) && !isPortion(group);
+}
+
 /** Nothing here is called by this common word: what it belongs to is another thing ("стиральная машина", "зубная паста"). */
 function isForeign(group: TermGroup): boolean {
-  return !group.known && group.kind === 'word' && isEveryday(stemWord(group.text)) && !isPortion(group);
+  return !group.known && isCommon(group);
 }
 
 /** Whether what is asked for, or what it is for, is from outside the trade: paint for hair is no paint, but a socket for a fridge is one. */

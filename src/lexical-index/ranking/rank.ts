@@ -1,8 +1,7 @@
-import { normalizeText, stemWord } from '../../text-analysis/index.js';
+import { normalizeText } from '../../text-analysis/index.js';
 import type { LexicalHit, PlannedQuery, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import { isOpposable } from '../data/opposites.js';
-import { isEveryday } from '../query/everyday.js';
-import { groupWeight } from '../query/head.js';
+import { groupWeight, isCommon } from '../query/head.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
 import { isOpposite, SAME } from './opposition.js';
 import { sizeAgreement } from './sizes.js';
@@ -59,7 +58,7 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
       index,
       weight: groupWeight(group),
       alternatives: [...group.alternatives, ...group.fallback],
-      everyday: group.kind === 'word' && !group.context && isEveryday(stemWord(group.text)),
+      common: !group.context && isCommon(group),
       opposable: group.alternatives.flatMap(({ lexemes, weight }) =>
         weight < SAME ? [] : lexemes.filter(isOpposable),
       ),
@@ -91,7 +90,7 @@ function scoreOne(
     const strength = termStrength(term, text, row.matched[term.index] ?? false);
     covered += term.weight * strength.value;
     opposed ||= isOpposite(term, text);
-    isOtherKind ||= term.everyday && strength.field === null;
+    isOtherKind ||= term.common && strength.field === null;
     if (term.group.required) {
       nounMatched = strength.value >= 0.5;
       headStrength = strength.value;

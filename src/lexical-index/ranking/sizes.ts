@@ -3,6 +3,7 @@ import {
   FRACTION_PARTS,
   MM_PER_INCH,
   ratedCurrentOf,
+  threadDiameterOf,
   threadOf,
   type Code,
   type PlacedMeasure,
@@ -226,10 +227,13 @@ function amountAgreement(
   return contradiction(near);
 }
 
+/** "М10" and 10х97: the diameter agrees, the thread is not told. */
+const THREAD_UNTOLD = 0.85;
+
 /** "C16" and 16 A: the current agrees, the curve is not told. */
 const MARKED_OTHERWISE = 0.9;
 
-function codeAgreement(asked: Code, { codes, measures }: OfferedSizes): Agreement {
+function codeAgreement(asked: Code, { codes, measures, dimensions }: OfferedSizes): Agreement {
   if (codes.some(({ text }) => text === asked.text)) return 1;
   const current = ratedCurrentOf(asked);
   const currents = current === null ? [] : measures.filter(({ unit, ofCode }) => unit === 'a' && !ofCode);
@@ -239,7 +243,11 @@ function codeAgreement(asked: Code, { codes, measures }: OfferedSizes): Agreemen
   }
   if (asked.series === '' || Number.isNaN(asked.value)) return 0;
   const rivals = codes.filter(({ series, value }) => series === asked.series && !Number.isNaN(value));
-  if (rivals.length === 0) return 0;
+  if (rivals.length === 0) {
+    const diameter = threadDiameterOf(asked);
+    const isDiameter = diameter !== null && dimensions.some(({ raw: [first] }) => first === diameter);
+    return isDiameter ? THREAD_UNTOLD : 0;
+  }
   if (rivals.some(({ value }) => value === asked.value)) return 0.9;
   return contradiction(Math.max(...rivals.map(({ value }) => nearness(value, asked.value))));
 }

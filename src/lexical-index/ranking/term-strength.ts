@@ -23,7 +23,7 @@ export interface Term {
   weight: number;
   alternatives: readonly TermAlternative[];
   /** A common word from outside the trade, by which some things here are told apart all the same: "для стиральной машины". */
-  everyday: boolean;
+  common: boolean;
   /** Its stems, where things are one or the other in it. */
   opposable: readonly string[];
 }
