@@ -21,24 +21,25 @@ export async function benchStores({ sizes, queryCount, hnswEmbedded, stores }) {
   const url = databaseConfig().url;
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-semantic-'));
   const dataSource = await CatalogueDataSource.open({ ...databaseConfig(), dataDir });
-  const open = (more, embedded) => new PgVectorStore(dataSource, { ...config.pgvector, ...more }, embedded);
+  const open = (more, isEmbedded) =>
+    new PgVectorStore(dataSource, { ...config.pgvector, ...more }, isEmbedded);
+  const onServer = async (bench) => {
+    await bench('pgvector on a server, exact', open({ hnswFrom: 1e9 }, false), 'vectors');
+    await bench('pgvector on a server, HNSW', open({ hnswFrom: 0 }, false), 'vectors');
+  };
+  const embedded = async (bench) => {
+    await bench('pgvector embedded, exact', open({}, true), 'vectors');
+    if (hnswEmbedded)
+      await bench('pgvector embedded, HNSW', open({ type: 'vector', hnswFrom: 0 }, false), 'vectors');
+  };
   try {
     for (const size of sizes) {
       const points = makePoints(size);
       const queries = Array.from({ length: queryCount }, near);
       const bench = (name, store, base) => searching(name, store, base, points, queries, dataSource);
-      if (!stores.includes('pgvector')) {
-        // Loading it takes most of the time.
-      } else if (url) {
-        await bench('pgvector on a server, exact', open({ hnswFrom: 1e9 }, false), 'vectors');
-        await bench('pgvector on a server, HNSW', open({ hnswFrom: 0 }, false), 'vectors');
-      } else {
-        await bench('pgvector embedded, exact', open({}, true), 'vectors');
-        if (hnswEmbedded) {
-          await bench('pgvector embedded, HNSW', open({ type: 'vector', hnswFrom: 0 }, false), 'vectors');
-        }
-      }
-      if (config.qdrant && stores.includes('qdrant')) await bench('Qdrant', new MeasuredQdrant(config.qdrant), config.qdrant.alias);
+      if (stores.includes('pgvector')) await (url ? onServer : embedded)(bench);
+      if (config.qdrant && stores.includes('qdrant'))
+        await bench('Qdrant', new MeasuredQdrant(config.qdrant), config.qdrant.alias);
     }
   } finally {
     await dataSource.destroy();
