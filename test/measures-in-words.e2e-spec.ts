@@ -22,6 +22,11 @@ const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
     'Провод ПВС 2х1,5 отрез',
   ],
   'Электрика/Лампы': ['Лампа LED E27 9Вт 2700К', 'Лампа LED E27 9Вт 4000К', 'Лампа LED E27 9Вт 6500К'],
+  'Металлопрокат/Балка': [
+    'Балка 30Б1 двутавр L=12м',
+    'Балка 35Ш1 двутавр L=12м',
+    'Балка двутавровая 12 12 м',
+  ],
   'Металлопрокат/Квадрат': ['Квадрат стальной 14х14 6 м', 'Квадрат стальной 16х16 6 м'],
   'Кровля/Профнастил': [
     'Профнастил С10 оцинкованный 2 м',
@@ -91,6 +96,7 @@ describe.each(STORAGE_COLUMNS)('sizes and ratings as the trade says them ($title
     ['пвс 3 1.5', 'Провод ПВС 3х1,5 отрез', 'a mark that some names begin with, and others tell of the wire'],
     ['щебень 20 40', 'Щебень гранитный 20-40 навал', 'a range as two numbers'],
     ['кран полдюйма', 'Кран шаровой 1/2" Valtec', 'half of a unit in one word'],
+    ['балка 12 12м', 'Балка двутавровая 12 12 м', 'a number that the length does not tell'],
     ['газоблок 600/300/200', 'Газоблок D500 600х300х200', 'sides with strokes'],
   ])('finds for "%s" first: %s (%s)', async (q, name) => {
     const [first, second] = await ask(q);

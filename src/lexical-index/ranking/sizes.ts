@@ -96,9 +96,23 @@ function measureAgreement(asked: AskedMeasure, offered: OfferedSizes): Agreement
   const together = dimensionAgreement(asked, offered);
   // A name that tells no dimension may tell the numbers one by one: "цемент 500 50".
   if (!asked.parts || together !== 0) return together;
-  const apart = asked.parts.map((part) => amountAgreement(part, offered.measures, offered.codes));
+  const apart = apartAgreements(asked.parts, offered);
   const against = apart.filter((agreement) => agreement < 0);
   return mean(against.length > 0 ? against : apart);
+}
+
+/** How amounts agree one by one, each with another one of the name: the 12 of "балка 12 12м" is not told by a length of 12 m. */
+function apartAgreements(asked: readonly PlacedMeasure[], { measures, codes }: OfferedSizes): Agreement[] {
+  const left = [...measures];
+  // What has a unit takes its own first.
+  return [...asked]
+    .sort((a, b) => Number(a.unit === null) - Number(b.unit === null))
+    .map((part) => {
+      const agreement = amountAgreement(part, left, codes);
+      const told = left.findIndex(({ values, raw }) => [...values, ...raw].includes(part.values[0] ?? 0));
+      if (told >= 0) left.splice(told, 1);
+      return agreement;
+    });
 }
 
 /** A size in inches as a number of them: 1/2" and, on taps and pipes, a bare 1/2 or Ду 15. Null for every other measure. */
