@@ -104,7 +104,7 @@ async function searching(name, store, base, points, queries, dataSource) {
   }
 }
 
-/** Qdrant as it is once its optimisers have come to rest, and what memory its process then holds. */
+/** Qdrant as it is once its optimisers have come to rest, and what its allocator then holds; the files it maps come on top. */
 class MeasuredQdrant extends QdrantStore {
   constructor(settings) {
     super(settings);
@@ -123,7 +123,7 @@ class MeasuredQdrant extends QdrantStore {
   async memory() {
     const metrics = await (await this.ask('/metrics')).text();
     const bytes = /^(?:app_)?memory_resident_bytes (\d+)/m.exec(metrics)?.[1];
-    return bytes === undefined ? {} : { residentMB: Math.round(Number(bytes) / 2 ** 20) };
+    return bytes === undefined ? {} : { allocatorMB: Math.round(Number(bytes) / 2 ** 20) };
   }
 
   async ask(path) {
