@@ -69,7 +69,8 @@ async function searchingAt(items, queryCount) {
   if (database.DATABASE_URL) {
     execFileSync(process.execPath, ['dist/src/cli/main.js', 'migration', 'run'], { stdio: 'ignore' });
   }
-  const server = await startServer({ ...env, ...database, QDRANT_URL: process.env.QDRANT_URL ?? '' });
+  const qdrant = ownCollections();
+  const server = await startServer({ ...env, ...database, ...qdrant.env });
   try {
     const seconds = await load(server.url, items);
     // Questions of words, which all modes answer: an article number is found without the vectors.
@@ -95,7 +96,24 @@ async function searchingAt(items, queryCount) {
   } finally {
     await server.stop();
     await model.stop();
+    await qdrant.drop();
   }
+}
+
+/** Qdrant under a name of its own: what another model has made there is neither searched nor replaced. `drop` removes what was made. */
+function ownCollections() {
+  const url = process.env.QDRANT_URL;
+  if (!url) return { env: { QDRANT_URL: '' }, drop: () => Promise.resolve() };
+  const prefix = `bench${Date.now().toString(36)}`;
+  const headers = process.env.QDRANT_API_KEY ? { 'api-key': process.env.QDRANT_API_KEY } : {};
+  return {
+    env: { QDRANT_URL: url, QDRANT_COLLECTION: prefix },
+    drop: async () => {
+      const { result } = await (await fetch(`${url}/collections`, { headers })).json();
+      for (const { name } of result.collections.filter((one) => one.name.startsWith(prefix)))
+        await fetch(`${url}/collections/${name}`, { method: 'DELETE', headers });
+    },
+  };
 }
 
 /** Uploads generated items and waits until the last one can be found by meaning. @returns seconds. */

@@ -1,4 +1,5 @@
 import { stemWord } from '../../text-analysis/index.js';
+import type { TermGroup } from '../ports/lexical-index.port.js';
 
 /** What goods are counted and carried in, and what is done with them: of "мешок цемента" and "монтаж кровли" the second word is the thing. */
 export const PORTIONS: ReadonlySet<string> = new Set(
@@ -6,3 +7,8 @@ export const PORTIONS: ReadonlySet<string> = new Set(
     .split(' ')
     .map(stemWord),
 );
+
+/** What the thing asked for is carried in: few names tell it. */
+export function isPortion(group: TermGroup): boolean {
+  return group.kind === 'word' && !group.required && PORTIONS.has(stemWord(group.text));
+}

@@ -1,7 +1,7 @@
 import { normalizeText } from '../../text-analysis/index.js';
 import type { LexicalHit, PlannedQuery, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import { isOpposable } from '../data/opposites.js';
-import { groupWeight, isCommon } from '../query/head.js';
+import { groupWeight, isCommon } from '../query/group-weight.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
 import { isOpposite, SAME } from './opposition.js';
 import { sizeAgreement } from './sizes.js';

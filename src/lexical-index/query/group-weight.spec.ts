@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TermGroup } from '../ports/lexical-index.port.js';
-import { asksForForeign } from './head.js';
+import { asksForForeign } from './group-weight.js';
 
 const group = (text: string, more: Partial<TermGroup> = {}): TermGroup => ({
   text,
