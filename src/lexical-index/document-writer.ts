@@ -37,17 +37,50 @@ interface Counts {
 export class DocumentWriter {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Idempotent; ids of materials that are gone lose their document. Safe beside other writers: rows are locked in one order. */
+  /**
+   * Idempotent; ids of materials that are gone lose their document. Safe beside any writer, those of other programs included, which lock
+   * rows in an order of their own: nobody is waited for while rows are held.
+   */
   async write(materialIds: readonly string[]): Promise<void> {
     const ids = [...new Set(materialIds)].sort();
     for (let from = 0; from < ids.length; from += BATCH) {
-      const batch = ids.slice(from, from + BATCH);
-      await this.dataSource.transaction((manager) => this.writeBatch(manager, batch));
+      let left = ids.slice(from, from + BATCH);
+      while (left.length > 0) {
+        if (left.length > 1)
+          left = await this.dataSource.transaction((manager) => this.writeFree(manager, left));
+        const [next] = left;
+        // Alone, so that whoever holds it can have every other row meanwhile.
+        if (next !== undefined)
+          await this.dataSource.transaction((manager) => this.writeBatch(manager, [next]));
+        left = left.slice(1);
+      }
     }
     if (ids.length > 0) await this.dataSource.query(TAKE_IN);
   }
 
-  private async writeBatch(manager: EntityManager, ids: string[]): Promise<void> {
+  /** Writes what nobody else holds. @returns ids of the others. */
+  private async writeFree(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
+    const idsOf = async (sql: string, of: readonly string[]): Promise<Set<string>> => {
+      const rows: { id: string }[] = await manager.query(sql, [of]);
+      return new Set(rows.map(({ id }) => id));
+    };
+    const locked = await idsOf(
+      'SELECT id FROM materials WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED',
+      ids,
+    );
+    const others = ids.filter((id) => !locked.has(id));
+    const held =
+      others.length === 0
+        ? new Set<string>()
+        : await idsOf('SELECT id FROM materials WHERE id = ANY($1::uuid[])', others);
+    await this.writeBatch(
+      manager,
+      ids.filter((id) => !held.has(id)),
+    );
+    return others.filter((id) => held.has(id));
+  }
+
+  private async writeBatch(manager: EntityManager, ids: readonly string[]): Promise<void> {
     const sources: DocumentSource[] = await manager.query(
       `SELECT m.id, m.sku, m.name, m.description, m.brand, c.path AS "categoryPath",
          ARRAY(SELECT o.sku FROM offers o WHERE o.material_id = m.id AND o.sku IS DISTINCT FROM m.sku AND o.sku IS NOT NULL) AS "offerSkus"
