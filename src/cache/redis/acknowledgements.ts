@@ -42,7 +42,9 @@ export class Acknowledgements {
       const pauseMs = Math.max(...left.map(([, until]) => until)) - now;
       const stop = new AbortController();
       waiting.changed = () => stop.abort(new Error('acknowledged'));
-      await this.clock.sleep(pauseMs, stop.signal).catch(() => undefined); // Woken by an acknowledgement.
+      await this.clock.sleep(pauseMs, stop.signal).catch((error: unknown) => {
+        if (!stop.signal.aborted) throw error; // Else woken by an acknowledgement.
+      });
     }
   }
 }
