@@ -3,21 +3,12 @@ import { ADVISORY_LOCK, BULK_STATEMENT_TIMEOUT_MS } from '../../database/index.j
 import type { CategoriesService } from '../../materials/index.js';
 import type { ReadRow } from '../interpreting/item.js';
 import * as sql from './merge-sql.js';
+import type { MergeTarget } from './merge-sql.js';
 import { stageRows } from './stage-rows.js';
 import type { PlacedItem, PreparedItem, PreparedRows } from './staged-columns.js';
 
 /** More changed materials than this are announced as "all": naming them would cost more than it saves. */
 const NAMED_CHANGES = 1_000;
-
-export interface MergeTarget {
-  importId: string;
-  supplierId: string;
-  priceListId: string;
-  /** RFC 3339; when the prices of the list begin. */
-  validFrom: string;
-  /** Whether outcomes say what the row says: a dry run has no offer left that would. */
-  keepItems: boolean;
-}
 
 export interface MergeResult {
   created: number;
@@ -30,6 +21,24 @@ export interface MergeResult {
   nextPosition: number;
   changed: readonly string[] | 'all';
 }
+
+interface Summary {
+  created: number;
+  updated: number;
+  unchanged: number;
+  changed: readonly string[];
+}
+
+/**
+ * Until its transaction ends nobody else makes materials from a list: two suppliers' lists at once would each make the material that
+ * both of them offer. The wait is as long as the other's transaction, which has bounds of its own. The embedded database has one
+ * session.
+ */
+const MATCH_ALONE = [
+  "SELECT set_config('statement_timeout', '0', true)",
+  `SELECT pg_advisory_xact_lock(${ADVISORY_LOCK.importMatch}) WHERE EXISTS (SELECT FROM resolved WHERE is_new)`,
+  `SELECT set_config('statement_timeout', '${BULK_STATEMENT_TIMEOUT_MS}', true)`,
+];
 
 /** Merges rows into the catalogue, within the caller's transaction. */
 export class BatchMerger {
@@ -50,28 +59,12 @@ export class BatchMerger {
     let changed: readonly string[] | 'all' = [];
     if (staged.length > 0) {
       await stageRows(runner, staged, form);
-      this.onTakenIn();
-      await runner.query(sql.RESOLVE, [target.supplierId]);
-      await runner.query(sql.ANALYZE_RESOLVED);
-      counts = ((await runner.query(sql.COUNTS)) as [typeof counts])[0];
-      if (counts.created > 0) {
-        await this.matchAlone();
-        await runner.query(sql.MATCH, [target.supplierId]);
-        await runner.query(sql.PLACE_NEW);
-        await runner.query(sql.INSERT_MATERIALS);
-      }
-      await runner.query(sql.INSERT_OUTCOMES, [target.importId, target.keepItems]);
-      if (counts.updated > 0) await runner.query(sql.UPDATE_MATERIALS);
-      if (counts.created > 0) await runner.query(sql.INSERT_OFFERS, [target.supplierId]);
-      if (counts.updated > 0) {
-        await runner.query(sql.UPDATE_OFFERS);
-        await runner.query(sql.CLOSE_HISTORY, [target.priceListId, target.validFrom]);
-      }
-      if (counts.created + counts.updated > 0) {
-        await runner.query(sql.INSERT_HISTORY, [target.priceListId, target.validFrom]);
-        await this.reprice((await runner.query(sql.TO_REPRICE)) as { id: string }[]);
-        changed = await this.changedMaterials(counts.created + counts.updated);
-      }
+      const merged = runner.query(sql.mergeScript(target, this.embedded ? [] : MATCH_ALONE));
+      setImmediate(this.onTakenIn); // By then it is sent.
+      await merged;
+      const [summary] = (await runner.query(sql.SUMMARY, [NAMED_CHANGES + 1])) as [Summary];
+      ({ changed, ...counts } = summary);
+      if (changed.length > NAMED_CHANGES) changed = 'all';
     }
     const nextPosition = await this.writeIssues(rows, position + staged.length);
     return {
@@ -127,29 +120,9 @@ export class BatchMerger {
     }));
   }
 
-  /**
-   * Until this transaction ends nobody else makes materials from a list: two suppliers' lists at once would each make the material
-   * that both of them offer.
-   */
-  private async matchAlone(): Promise<void> {
-    if (this.embedded) return; // Has one session.
-    // The wait is as long as the other's transaction, which has bounds of its own.
-    await this.runner.query("SELECT set_config('statement_timeout', '0', true)");
-    await this.runner.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK.importMatch]);
-    await this.runner.query("SELECT set_config('statement_timeout', $1, true)", [
-      String(BULK_STATEMENT_TIMEOUT_MS),
-    ]);
-  }
-
   private async reprice(materials: readonly { id: string }[]): Promise<void> {
     if (materials.length === 0) return;
     await this.runner.query(sql.REPRICE, [materials.map(({ id }) => id)]);
-  }
-
-  private async changedMaterials(upTo: number): Promise<readonly string[] | 'all'> {
-    if (upTo > NAMED_CHANGES) return 'all';
-    const rows = (await this.runner.query(sql.CHANGED_MATERIALS, [NAMED_CHANGES])) as { id: string }[];
-    return rows.map(({ id }) => id);
   }
 
   /** @returns the first position after them. */

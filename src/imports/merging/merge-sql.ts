@@ -1,3 +1,5 @@
+import { escapeLiteral } from 'pg';
+
 /**
  * The statements that merge one staged batch, in order. Parameters are named in the comments; every statement is set-based, and all
  * of them run in one transaction.
@@ -37,9 +39,10 @@ const change = (column: string, was: string, becomes: string): string =>
       THEN jsonb_build_object('${column}', jsonb_build_object('from', ${was}, 'to', ${becomes})) ELSE '{}'::jsonb END`;
 
 /** $1 supplier. Which staged row is which offer, and what is new in it. */
-export const RESOLVE = `
+const RESOLVE = `
   CREATE TEMP TABLE resolved ON COMMIT DROP AS
-  SELECT s.*, o.id AS offer_id, o.material_id, o.id IS NULL AS is_new, false AS makes_material,
+  SELECT s.*, coalesce(o.id, s.new_offer_id) AS offer_id, coalesce(o.material_id, s.new_material_id) AS material_id,
+    o.id IS NULL AS is_new, o.id IS NULL AS makes_material,
     o.id IS NOT NULL AND NOT o.available AS returns,
     o.id IS NOT NULL AND (NOT o.available OR (${list('s', COMPARED)}) IS DISTINCT FROM (${list('o', COMPARED)})) AS is_changed,
     o.id IS NOT NULL AND (NOT o.available OR (s.price_amount, s.price_currency, s.base_price)
@@ -47,7 +50,7 @@ export const RESOLVE = `
   FROM staged s LEFT JOIN offers o ON o.supplier_id = $1 AND o.item_key = s.item_key`;
 
 /** Without it the planner takes a batch for a handful of rows, and compares each with each. */
-export const ANALYZE_RESOLVED =
+const ANALYZE_RESOLVED =
   'ANALYZE resolved (position, offer_id, material_id, is_new, is_changed, is_repriced)';
 
 /**
@@ -55,7 +58,7 @@ export const ANALYZE_RESOLVED =
  * two articles of one supplier are two goods. Several such materials go to several such items in the order of their SKUs.
  * OFFSET 0 keeps the planner at one look into the index for each key: joined, it would compute the key of every material there is.
  */
-export const MATCH = `
+const MATCH = `
   WITH wanted AS (
     SELECT position, material_match_key(name, coalesce(unit_code, unit_raw), brand) AS match_key, sku FROM resolved WHERE is_new
   ), ranked AS (
@@ -69,16 +72,11 @@ export const MATCH = `
     ) m
     WHERE NOT EXISTS (SELECT 1 FROM offers o WHERE o.material_id = m.id AND o.supplier_id = $1)
   )
-  UPDATE resolved r SET material_id = free.id
+  UPDATE resolved r SET material_id = free.id, makes_material = false
   FROM ranked JOIN free USING (match_key, place) WHERE r.position = ranked.position`;
 
-export const PLACE_NEW = `
-  UPDATE resolved SET offer_id = new_offer_id, makes_material = material_id IS NULL,
-    material_id = coalesce(material_id, new_material_id)
-  WHERE is_new`;
-
 /** A SKU is the material's own only while no other material has it; the offer keeps the supplier's in any case. */
-export const INSERT_MATERIALS = `
+const INSERT_MATERIALS = `
   INSERT INTO materials (id, sku, name, description, category_id, unit_code, unit_raw, brand, attributes, price_amount, price_currency)
   SELECT material_id,
     CASE WHEN sku IS NOT NULL AND row_number() OVER (PARTITION BY sku ORDER BY position) = 1
@@ -104,7 +102,7 @@ const SHOWN = [
  * $1 import, $2 whether to keep the items. One outcome a row, with the state before it: what undo needs, and what a reader wants to
  * see.
  */
-export const INSERT_OUTCOMES = `
+const INSERT_OUTCOMES = `
   INSERT INTO import_rows (import_id, position, status, row_number, sheet, offer_id, price_amount, price_currency, changes, before, item)
   SELECT $1, r.position, CASE WHEN r.is_new THEN 'created' WHEN r.is_changed THEN 'updated' ELSE 'unchanged' END,
     r.row_number, r.sheet, r.offer_id, r.price_amount, r.price_currency,
@@ -112,15 +110,15 @@ export const INSERT_OUTCOMES = `
       || ${change('available', 'o.available', 'true')} END,
     CASE WHEN r.is_changed THEN ${state('o', WRITTEN)}, 'available', o.available)
       WHEN r.is_new AND r.makes_material THEN '{"made": true}'::jsonb
-      WHEN r.is_new THEN jsonb_build_object('price_amount', m.price_amount, 'price_currency', m.price_currency) END,
+      WHEN r.is_new THEN (SELECT jsonb_build_object('price_amount', price_amount, 'price_currency', price_currency)
+        FROM materials WHERE id = r.material_id) END,
     CASE WHEN $2::boolean THEN ${state('r', SHOWN)}) END
   FROM resolved r
-  LEFT JOIN offers o ON r.is_changed AND o.id = r.offer_id
-  LEFT JOIN materials m ON r.is_new AND NOT r.makes_material AND m.id = r.material_id
+  LEFT JOIN offers o ON o.id = CASE WHEN r.is_changed THEN r.offer_id END
   ORDER BY r.position`;
 
 /** The offer that made a material keeps it up to date, but for what a person has changed since: that stays. */
-export const UPDATE_MATERIALS = `
+const UPDATE_MATERIALS = `
   UPDATE materials m SET
     name = CASE WHEN m.name = o.name THEN r.name ELSE m.name END,
     description = CASE WHEN m.description IS NOT DISTINCT FROM o.description THEN r.description ELSE m.description END,
@@ -138,22 +136,22 @@ export const UPDATE_MATERIALS = `
       IS DISTINCT FROM (o.name, o.description, o.brand, o.attributes, o.category_path, o.unit_code, o.unit_raw)`;
 
 /** $1 supplier. */
-export const INSERT_OFFERS = `
+const INSERT_OFFERS = `
   INSERT INTO offers (id, supplier_id, material_id, item_key, makes_material, ${WRITTEN.join(', ')})
   SELECT offer_id, $1, material_id, item_key, makes_material, ${WRITTEN.join(', ')} FROM resolved WHERE is_new ORDER BY position`;
 
-export const UPDATE_OFFERS = `
+const UPDATE_OFFERS = `
   UPDATE offers o SET available = true, updated_at = clock_timestamp(),
     ${WRITTEN.map((column) => `${column} = r.${column}`).join(', ')}
   FROM resolved r WHERE r.is_changed AND o.id = r.offer_id`;
 
 /** $1 price list, $2 when it begins. */
-export const CLOSE_HISTORY = `
+const CLOSE_HISTORY = `
   UPDATE price_history h SET valid_to = greatest($2::timestamptz, h.valid_from), closed_by = $1
   FROM resolved r WHERE r.is_repriced AND h.offer_id = r.offer_id AND h.valid_to IS NULL`;
 
 /** $1 price list, $2 when it begins. */
-export const INSERT_HISTORY = `
+const INSERT_HISTORY = `
   INSERT INTO price_history (offer_id, price_list_id, price_amount, price_currency, base_price, valid_from)
   SELECT offer_id, $1, price_amount, price_currency, base_price, $2::timestamptz FROM resolved
   WHERE (is_new OR is_repriced) AND price_amount IS NOT NULL ORDER BY position`;
@@ -161,8 +159,8 @@ export const INSERT_HISTORY = `
 /** Currency that prices are shown in when offers have several: there is no exchange rate here. */
 const HOME_CURRENCY = 'RUB';
 
-/** $1 ids of materials. Sets each price to the cheapest current offer, by base unit. */
-export const REPRICE = `
+/** Sets the price of each of the materials to the cheapest current offer, by base unit. */
+const reprice = (ids: string): string => `
   WITH cheapest AS (
     SELECT m.id, best.amount, best.price_currency
     FROM materials m
@@ -174,24 +172,67 @@ export const REPRICE = `
       FROM offers o WHERE o.material_id = m.id AND o.available AND o.base_price IS NOT NULL
       ORDER BY (o.price_currency = '${HOME_CURRENCY}') DESC, o.price_currency, o.base_price, o.id LIMIT 1
     ) AS best ON true
-    WHERE m.id = ANY ($1::uuid[])
+    WHERE m.id = ANY (${ids})
   )
   UPDATE materials m SET price_amount = c.amount, price_currency = CASE WHEN c.amount IS NOT NULL THEN c.price_currency END
   FROM cheapest c
   WHERE c.id = m.id AND (m.price_amount, m.price_currency)
     IS DISTINCT FROM (c.amount, CASE WHEN c.amount IS NOT NULL THEN c.price_currency END)`;
 
-/** Materials whose price may be another now. */
-export const TO_REPRICE = `
-  SELECT DISTINCT material_id AS id FROM resolved WHERE is_repriced OR (is_new AND NOT makes_material)`;
+/** $1 ids of materials. */
+export const REPRICE = reprice('$1::uuid[]');
 
-export const COUNTS = `
+/** Those of the batch whose price may be another now. */
+const REPRICE_RESOLVED = reprice(
+  'ARRAY(SELECT DISTINCT material_id FROM resolved WHERE is_repriced OR (is_new AND NOT makes_material))',
+);
+
+export interface MergeTarget {
+  importId: string;
+  supplierId: string;
+  priceListId: string;
+  /** RFC 3339; when the prices of the list begin. */
+  validFrom: string;
+  /** Whether outcomes say what the row says: a dry run has no offer left that would. */
+  keepItems: boolean;
+}
+
+/**
+ * The whole merge in one message: the process reads the next batch meanwhile, and each statement sent by itself would wait until that
+ * lets it have a turn. A simple query takes no parameters, so they stand in it as literals.
+ *
+ * @param alone what to do before a new item looks for its material.
+ */
+export function mergeScript(target: MergeTarget, alone: readonly string[]): string {
+  const importId = escapeLiteral(target.importId);
+  const supplier = escapeLiteral(target.supplierId);
+  const priceList = [`${escapeLiteral(target.priceListId)}::uuid`, escapeLiteral(target.validFrom)];
+  return [
+    bind(RESOLVE, supplier),
+    ANALYZE_RESOLVED,
+    ...alone,
+    bind(MATCH, supplier),
+    INSERT_MATERIALS,
+    bind(INSERT_OUTCOMES, `${importId}::uuid`, String(target.keepItems)),
+    UPDATE_MATERIALS,
+    bind(INSERT_OFFERS, `${supplier}::uuid`),
+    UPDATE_OFFERS,
+    bind(CLOSE_HISTORY, ...priceList),
+    bind(INSERT_HISTORY, ...priceList),
+    REPRICE_RESOLVED,
+  ].join(';\n');
+}
+
+function bind(sql: string, ...literals: readonly string[]): string {
+  return sql.replace(/\$(\d)/g, (_, place: string) => literals[Number(place) - 1] ?? 'NULL');
+}
+
+/** $1 how many of the changed materials to name. What the merge of the batch came to. */
+export const SUMMARY = `
   SELECT count(*) FILTER (WHERE is_new)::int AS created, count(*) FILTER (WHERE is_changed)::int AS updated,
-    count(*) FILTER (WHERE NOT is_new AND NOT is_changed)::int AS unchanged FROM resolved`;
-
-/** $1 how many are wanted. */
-export const CHANGED_MATERIALS = `
-  SELECT DISTINCT material_id AS id FROM resolved WHERE is_new OR is_changed LIMIT $1`;
+    count(*) FILTER (WHERE NOT is_new AND NOT is_changed)::int AS unchanged,
+    ARRAY(SELECT DISTINCT material_id FROM resolved WHERE is_new OR is_changed LIMIT $1) AS changed
+  FROM resolved`;
 
 /** $1 import, $2 supplier, $3 next position. What the list no longer has. */
 export const VANISHED_OUTCOMES = `

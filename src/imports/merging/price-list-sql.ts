@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ClaimedImport } from '../import.js';
-import type { MergeTarget } from './batch-merger.js';
+import type { MergeTarget } from './merge-sql.js';
 
 /** The price list of an import, made with its first batch. */
 export async function ensurePriceList(
