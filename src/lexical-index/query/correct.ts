@@ -35,11 +35,16 @@ const neighbours = new Set(
 
 const alike = new Set(HEARD_ALIKE.flatMap((pair) => [pair, [...pair].reverse().join('')]));
 
+/** How much worse a slip may be where the words beside it speak for what was meant. */
+const SLACK_IN_CONTEXT = 0.5;
+
 /**
  * How wrong `typed` would be if `meant` was meant: edit distance, where letters that are heard alike and doubled letters count half
  * and the first letter, which people rarely miss, counts double. Infinity beyond what a slip explains.
+ *
+ * @param slack how much worse it may be.
  */
-export function slipCost(typed: string, meant: string): number {
+export function slipCost(typed: string, meant: string, slack = 0): number {
   const shortest = Math.min(typed.length, meant.length);
   const limit = shortest < 4 ? 0 : shortest < 6 ? 1 : shortest < 9 ? 2 : 3;
   const distance = editDistance(typed, meant, limit);
@@ -58,7 +63,7 @@ export function slipCost(typed: string, meant: string): number {
   if (distance >= 2 && soundKey(typed) === soundKey(meant)) cost -= 0.5;
   // Two real slips in a short word make it another word.
   const tolerated = shortest < 6 ? 1 : shortest < 8 ? 1.5 : shortest < 11 ? 2.2 : 3;
-  return cost > tolerated ? Infinity : cost;
+  return cost > tolerated + slack ? Infinity : cost;
 }
 
 function isSwap(typed: string, meant: string, i: number): boolean {
@@ -120,4 +125,14 @@ export function bestCorrection<T extends LexiconWord>(
     }
   }
   return best;
+}
+
+/** The words that may have been meant if something else speaks for them, likeliest first. */
+export function possibleCorrections<T extends LexiconWord>(typed: string, candidates: readonly T[]): T[] {
+  return candidates
+    .filter(({ isCode, word, names }) => !isCode && names > 0 && !/\d/.test(word))
+    .map((entry) => ({ entry, slip: slipCost(typed, entry.word, SLACK_IN_CONTEXT) }))
+    .filter(({ slip }) => slip < Infinity)
+    .sort((a, b) => a.slip - b.slip || b.entry.documents - a.entry.documents)
+    .map(({ entry }) => entry);
 }

@@ -102,13 +102,29 @@ export class Lexicon {
     const queries = sets.map((words) =>
       [...words.map((word) => `${quoteLexeme(stemWord(word))}:A`), ...beside].join(' & '),
     );
+    const found = await this.firstFound(queries);
+    return found === null ? null : (sets[found] ?? null);
+  }
+
+  /** The first of the words that stands in a name beside all of the others. */
+  async firstWordBeside(
+    words: readonly LexiconWord[],
+    others: readonly string[],
+  ): Promise<LexiconWord | null> {
+    const sets = words.map(({ word }) => [word] as const);
+    const [first] = sets.length === 0 ? [] : ((await this.firstBeside(sets, others)) ?? []);
+    return words.find(({ word }) => word === first) ?? null;
+  }
+
+  /** Index of the first of the tsqueries that some material matches; null when there is none. */
+  async firstFound(queries: readonly string[]): Promise<number | null> {
     const rows: { place: string }[] = await this.dataSource.query(
       `SELECT asked.place FROM unnest($1::text[]) WITH ORDINALITY AS asked (query, place)
        WHERE EXISTS (SELECT 1 FROM materials m WHERE m.lexical_vector @@ asked.query::tsquery)
        ORDER BY asked.place LIMIT 1`,
       [queries],
     );
-    return rows[0] ? (sets[Number(rows[0].place) - 1] ?? null) : null;
+    return rows[0] ? Number(rows[0].place) - 1 : null;
   }
 
   /** Number of distinct words. */

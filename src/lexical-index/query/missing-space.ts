@@ -1,4 +1,5 @@
 import type { LexiconWord } from './lexicon.js';
+import type { Piece, Repair } from './pieces.js';
 
 /** Two words that were typed without the space between them. */
 export type Split = readonly [first: string, second: string];
@@ -58,4 +59,8 @@ export function likelySplits(
     })
     .sort((a, b) => b.names - a.names)
     .map(({ split }) => split);
+}
+
+export function splitRepair(piece: Piece, parts: Split): Repair {
+  return { ...piece, from: piece.text, to: parts.join(' '), kind: 'typo' };
 }

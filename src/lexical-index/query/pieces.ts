@@ -1,4 +1,5 @@
 import { normalizeText } from '../../text-analysis/index.js';
+import type { QueryCorrection } from '../ports/lexical-index.port.js';
 
 /** A piece of the query between spaces, as typed. */
 export interface Piece {
@@ -9,12 +10,27 @@ export interface Piece {
   end: number;
 }
 
+/** A piece replaced by what was meant. */
+export interface Repair extends QueryCorrection {
+  start: number;
+  end: number;
+}
+
 /** A word that ends in a full stop is cut short: "эл.", "перф.". */
 const ABBREVIATION = /^([а-я]{2,})\.$/;
 
 /** The letters that an abbreviation is written with; null for every other piece. */
 export function abbreviationIn({ text }: Pick<Piece, 'text'>): string | null {
   return ABBREVIATION.exec(text)?.[1] ?? null;
+}
+
+const BEGINNING = /^[а-я]{5,}$/;
+/** Few stop after a vowel, but late in a word. */
+const CLEAR_BEGINNING = /(?:[бвгджзйклмнпрстфхцчшщ]|^[а-я]{6,})$/;
+
+/** The letters of a word that may be cut short without a full stop: "керамогр", "шпате"; null for every other piece. */
+export function beginningIn({ text }: Pick<Piece, 'text'>): { letters: string; clear: boolean } | null {
+  return BEGINNING.test(text) ? { letters: text, clear: CLEAR_BEGINNING.test(text) } : null;
 }
 
 /** The parts of a compound, each long enough to be a word: "персс-фитинг", "uayt-spirit". */

@@ -16,6 +16,7 @@ import type {
 } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
+import { readAppositions } from './apposition.js';
 import { askedSkus, type AskedSkus } from './asked-skus.js';
 import { FirstLook } from './first-look.js';
 import { codeForms, isCodeKnown } from './codes.js';
@@ -28,9 +29,9 @@ import { MatchPlanner, planLevels } from './match-planner.js';
 import { isGluedToNumber } from './missing-space.js';
 import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import { closeGaps } from './phrases.js';
-import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
+import { abbreviationIn, piecesOf, type Piece, type Repair } from './pieces.js';
 import { PORTIONS } from './portions.js';
-import { Repairer, type Repair } from './repair.js';
+import { Repairer } from './repair.js';
 import { stemsBeyond } from './terms.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
@@ -79,7 +80,8 @@ export class Understander {
     const tokens = repairs.length === 0 ? typed : tokensOf(meant);
     await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
 
-    const apart = splitCodes(tokens, vocabulary, (stem) => synonyms.knows(stem));
+    const said = correct ? await readAppositions(tokens, vocabulary, this.lexicon) : tokens;
+    const apart = splitCodes(said, vocabulary, (stem) => synonyms.knows(stem));
     const read = joinSides(dropCounts(apart), meant);
     const beyond = stemsBeyond(read, vocabulary, synonyms);
     if (beyond.length > 0) vocabulary.add(await this.lexicon.find([], [...new Set(beyond)]));

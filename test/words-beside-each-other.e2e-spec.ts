@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestApp } from './support/app.js';
+import { STORAGE_COLUMNS } from './support/servers.js';
+import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+
+const CATALOGUE: NamedCatalogue = {
+  'Плитка/Керамогранит': ['Керамогранит 400х400 бежевый', 'Керамогранит 600х600 серый'],
+  'Инструмент/Шпатели': ['Шпатель зубчатый 6х6 Hardy', 'Шпатель малярный 80 мм'],
+  'Плёнки/Ленты': ['Лента ПСУЛ 15/40', 'Лента малярная 50 мм'],
+  'Металл/Труба профильная': ['Труба профильная 60х60х2 стальная', 'Труба профильная 40х20х1,5'],
+  'Металл/Лист': ['Сталь листовая г/к 4 мм', 'Сталь листовая х/к 1 мм'],
+  'Профили/Профили для гипсокартона': ['Профиль потолочный 60х27', 'Профиль стоечный 50х50'],
+  'Двери/Фурнитура': ['Ручка дверная хром', 'Дверь межкомнатная белая'],
+  'Смеси/Штукатурки': ['Штукатурка гипсовая 30 кг', 'Гипс строительный 20 кг'],
+  'Напольные/Ламинат': ['Ламинат дуб серый 8 мм', 'Дуб мебельный щит 28 мм'],
+};
+
+describe.each(STORAGE_COLUMNS)('words beside each other ($title)', ({ database }) => {
+  let server: TestApp;
+
+  beforeAll(async () => {
+    server = await bootWithNames(database, CATALOGUE);
+  }, 120_000);
+  afterAll(() => server?.close());
+
+  const first = async (q: string): Promise<string | undefined> => (await askByWords(server, q))[0]?.name;
+
+  it.each([
+    ['керамогр', 'Керамогранит'],
+    ['керамогр 600х600', 'Керамогранит 600х600 серый'],
+    ['шпате зубчатый', 'Шпатель зубчатый 6х6 Hardy'],
+  ])('make whole what is cut short without a full stop: %s', async (q, expected) => {
+    expect(await first(q)).toMatch(new RegExp(`^${expected}`));
+  });
+
+  it('leave a short beginning alone where nothing stands beside it', async () => {
+    expect(await first('шпате')).toBeUndefined();
+  });
+
+  it('speak for a worse slip than is believed of a word alone', async () => {
+    expect(await first('леата')).toBeUndefined();
+    expect(await first('леата псул')).toBe('Лента ПСУЛ 15/40');
+  });
+
+  it.each([
+    ['сталь труба', 'Труба профильная 60х60х2 стальная'],
+    ['профиль труба', 'Труба профильная 60х60х2 стальная'],
+    ['профиль труба 40х20', 'Труба профильная 40х20х1,5'],
+    ['потолок профиль', 'Профиль потолочный 60х27'],
+    ['дверь ручка', 'Ручка дверная хром'],
+    ['ручка дверь', 'Ручка дверная хром'],
+    ['гипс штукатурка', 'Штукатурка гипсовая 30 кг'],
+  ])('are a thing and what it is of or for, in either order: %s', async (q, expected) => {
+    expect(await first(q)).toBe(expected);
+  });
+
+  it.each([
+    ['профиль потолочный', 'Профиль потолочный 60х27'],
+    ['сталь листовая 1 мм', 'Сталь листовая х/к 1 мм'],
+    ['дуб щит', 'Дуб мебельный щит 28 мм'],
+  ])('are what a name says where it has them both: %s', async (q, expected) => {
+    expect(await first(q)).toBe(expected);
+  });
+});
