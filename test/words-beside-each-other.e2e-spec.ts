@@ -12,6 +12,8 @@ const CATALOGUE: NamedCatalogue = {
   'Профили/Профили для гипсокартона': ['Профиль потолочный 60х27', 'Профиль стоечный 50х50'],
   'Двери/Фурнитура': ['Ручка дверная хром', 'Дверь межкомнатная белая'],
   'Смеси/Штукатурки': ['Штукатурка гипсовая 30 кг', 'Гипс строительный 20 кг'],
+  'Смеси/Клей': ['Клей для плитки 25 кг', 'Клей обойный 250 г'],
+  'Пиломатериалы/Доска': ['Доска обр. 25х100х6000 2с', 'Доска обрезная 25х100х6000 1 сорт'],
   'Напольные/Ламинат': ['Ламинат дуб серый 8 мм', 'Дуб мебельный щит 28 мм'],
 };
 
@@ -51,6 +53,28 @@ describe.each(STORAGE_COLUMNS)('words beside each other ($title)', ({ database }
     ['ручка дверь', 'Ручка дверная хром'],
     ['гипс штукатурка', 'Штукатурка гипсовая 30 кг'],
   ])('are a thing and what it is of or for, in either order: %s', async (q, expected) => {
+    expect(await first(q)).toBe(expected);
+  });
+
+  it('are a thing and what it is for where the space is missing after the preposition or before it', async () => {
+    expect(await first('клейдля плитки')).toBe('Клей для плитки 25 кг');
+    expect(await first('клей дляплитки')).toBe('Клей для плитки 25 кг');
+  });
+
+  it('are one word where they are none alone', async () => {
+    expect(await first('керамог ранит 600х600')).toBe('Керамогранит 600х600 серый');
+  });
+
+  it('tell the layout for the units beside them, and may have a slip in it', async () => {
+    expect(await first('ljcrf 25[100 6v')).toMatch(/^Доска/);
+    expect(await first('ldthm vt;rjvnfyfz')).toBe('Дверь межкомнатная белая');
+  });
+
+  it.each([
+    ['доска сорт 2', 'Доска обр. 25х100х6000 2с'],
+    ['доска 25х100 1с', 'Доска обрезная 25х100х6000 1 сорт'],
+    ['доска второго сорта', 'Доска обр. 25х100х6000 2с'],
+  ])('tell a grade in either order: %s', async (q, expected) => {
     expect(await first(q)).toBe(expected);
   });
 

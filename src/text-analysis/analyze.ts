@@ -10,6 +10,7 @@ import {
   readStrokes,
   readUnit,
 } from './measures.js';
+import { readGrades } from './grades.js';
 import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { readProductMark, type ProductMark } from './product-marks.js';
@@ -66,7 +67,7 @@ class Analyzer {
     private readonly original: string,
     private readonly normalized: Normalized,
   ) {
-    this.atoms = readNumerals(cutAtoms(normalized.text));
+    this.atoms = readGrades(readNumerals(cutAtoms(normalized.text)));
   }
 
   run(): Analysis {

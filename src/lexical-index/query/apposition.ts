@@ -64,13 +64,12 @@ function readingsOf(
   ];
 }
 
+/** A Russian noun that names have as it is, or as an adjective. */
 function isNoun(token: QueryToken | undefined, vocabulary: Vocabulary): token is WordToken {
+  if (token?.kind !== 'word' || token.word.context || looksLikeAdjective(token.word.text)) return false;
+  const { stem, text } = token.word;
   return (
-    token?.kind === 'word' &&
-    !token.word.context &&
-    vocabulary.documents(token.word.stem) > 0 &&
-    !vocabulary.isBrand(token.word.stem) &&
-    !looksLikeAdjective(token.word.text)
+    [stem, ...adjectivesOf(text)].some((said) => vocabulary.isInShortTexts(said)) && !vocabulary.isBrand(stem)
   );
 }
 

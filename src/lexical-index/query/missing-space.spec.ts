@@ -31,6 +31,12 @@ describe('a missing space', () => {
     expect(splits('клейобойный', known)).toEqual(['клей обойный', 'клейо бойный']);
   });
 
+  it('is seen beside a preposition', () => {
+    expect(splits('клейдля', [entry('клей', 90, 80)])).toEqual(['клей для']);
+    expect(splits('дляпола', [entry('пола', 9, 2)])).toEqual(['для пола']);
+    expect(splits('дляпола', [entry('пола', 9, 0)])).toEqual([]);
+  });
+
   it('is not looked for in a word too short to tell', () => {
     expect(splits('полдом', [entry('пол', 90, 90), entry('дом', 9, 9)])).toEqual([]);
   });

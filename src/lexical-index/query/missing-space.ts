@@ -1,3 +1,4 @@
+import { PREPOSITIONS } from '../../text-analysis/index.js';
 import type { LexiconWord } from './lexicon.js';
 import type { Piece, Repair } from './pieces.js';
 
@@ -41,8 +42,8 @@ export function splitsOf(word: string): Split[] {
 }
 
 /**
- * The splits whose parts are both words of names here, spelled just so, likeliest first: by the rarer part, for a word that is in many
- * names is no accident.
+ * The splits whose parts are both words of names here, spelled just so, or a preposition and such a word ("клейдля"), likeliest first:
+ * by the rarer part, for a word that is in many names is no accident.
  * @param ofThing one of them must be what things are called: "ручкадверная" is a door handle.
  */
 export function likelySplits(
@@ -52,10 +53,11 @@ export function likelySplits(
 ): Split[] {
   return splits
     .flatMap((split) => {
-      const [first, second] = split.map((part) => known.get(part));
-      if (!first || !second || first.isCode || second.isCode) return [];
-      const names = Math.min(first.names, second.names);
-      return names > 0 && (!ofThing || first.heads + second.heads > 0) ? [{ split, names }] : [];
+      const words = split.filter((part) => !PREPOSITIONS.has(part)).map((part) => known.get(part));
+      const heads = words.reduce((sum, word) => sum + (word?.heads ?? 0), 0);
+      const names = Math.min(...words.map((word) => (word && !word.isCode ? word.names : 0)));
+      const isKnown = words.length > 0 && names > 0;
+      return isKnown && (!ofThing || heads > 0) ? [{ split, names }] : [];
     })
     .sort((a, b) => b.names - a.names)
     .map(({ split }) => split);

@@ -45,15 +45,21 @@ export function readingsOf({ text, keys }: Piece): Reading[] {
   return readings;
 }
 
+/** The letters that the keys are on the Russian layout, "l,.tkm" as "дбюель"; null where these are more than letters. */
+export function typedInRussian(keys: string): string | null {
+  const typed = toRussianLayout(keys);
+  return /^[а-я]+$/.test(typed) ? typed : null;
+}
+
 /** What a piece may be before the slip in it, surest first. */
-export function slipForms(text: string): Reading[] {
+export function slipForms({ text, keys }: Pick<Piece, 'text' | 'keys'>): Reading[] {
   const forms: Reading[] = [{ text, kind: 'typo' }];
   if (HAS_LATIN.test(text)) {
     const sounded = latinToCyrillic(text)[0];
     // One slip on top of it is as much as to believe in: a "detector" is no дефлектор.
     if (sounded) forms.push({ text: sounded, kind: 'translit', most: 1.3 });
-    const typed = toRussianLayout(text);
-    if (/^[а-я]+$/.test(typed)) forms.push({ text: typed, kind: 'layout' });
+    const typed = typedInRussian(keys);
+    if (typed !== null) forms.push({ text: typed, kind: 'layout' });
   } else {
     const sounded = cyrillicToLatin(text)[0];
     // A Russian word is rarely a Latin one, and hardly one with a slip in it: "принтер" is no painter.

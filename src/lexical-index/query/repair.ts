@@ -5,7 +5,7 @@ import { isEveryday } from './everyday.js';
 import type { Lexicon } from './lexicon.js';
 import { splitRepair, splitsBeforeNumber } from './missing-space.js';
 import { abbreviationIn, type Piece, type Repair } from './pieces.js';
-import { readingsOf, type Reading } from './readings.js';
+import { readingsOf, typedInRussian, type Reading } from './readings.js';
 import { Slips } from './slips.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
@@ -88,7 +88,9 @@ export class Repairer {
     const explained = new Set(others.map(({ start }) => start));
     const byLetters = rest
       .filter(({ start }) => !explained.has(start))
-      .filter(({ text }) => /^[\p{L}'-]+$/u.test(text) && text.length > 2)
+      .filter(
+        ({ text, keys }) => text.length > 2 && (/^[\p{L}'-]+$/u.test(text) || typedInRussian(keys) !== null),
+      )
       .filter(({ text }) => !this.synonyms.knows(stemWord(text)));
     repairs.push(...(await this.slips.repair(byLetters, known, vocabulary)));
     return repairs;

@@ -1,4 +1,4 @@
-import { soundKey, stemWord } from '../../text-analysis/index.js';
+import { PREPOSITIONS, soundKey, stemWord } from '../../text-analysis/index.js';
 import type { QueryCorrection } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { bestCorrection, isSpelledLike, possibleCorrections, slipCost, slipsFromBrand } from './correct.js';
@@ -40,7 +40,7 @@ export class Slips {
   ): Promise<Repair[]> {
     if (pieces.length === 0) return [];
     // A slip may sit on top of a wrong layout or a transliteration: the likeliest reading of each is tried as well.
-    const forms = pieces.map((piece) => slipForms(piece.text));
+    const forms = pieces.map(slipForms);
     const asked = [...new Set(forms.flat().map(({ text }) => text))];
     // Two letters that changed places leave a short word few trigrams in common with what was meant.
     const swapped = new Map(asked.map((text) => [text, swapsOf(text)]));
@@ -108,7 +108,9 @@ export class Slips {
 
   /** The first split whose words stand together in some name: others are one word by chance. */
   private async firstTogether(splits: readonly Split[]): Promise<Split | null> {
-    for (const split of splits.slice(0, MAX_SPLITS)) if (await this.lexicon.inOneName(split)) return split;
+    for (const split of splits.slice(0, MAX_SPLITS)) {
+      if (await this.lexicon.inOneName(split.filter((part) => !PREPOSITIONS.has(part)))) return split;
+    }
     return null;
   }
 }

@@ -24,6 +24,7 @@ import { cyrillicStems, relatives } from './alternatives.js';
 import { buildGroups } from './groups.js';
 import { asksForForeign, groupWeight } from './group-weight.js';
 import { chooseHead } from './head.js';
+import { unitsInLayout } from './layout-units.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
 import { isGluedToNumber } from './missing-space.js';
@@ -75,7 +76,8 @@ export class Understander {
     const isSku = sku !== null;
     const unknown = isSku || !correct ? [] : unknownPieces(text, vocabulary, synonyms);
     const repairer = new Repairer(this.lexicon, synonyms);
-    const repairs = await repairer.repair(unknown, wordsKnown(typed, vocabulary), vocabulary);
+    const ofWords = await repairer.repair(unknown, wordsKnown(typed, vocabulary), vocabulary);
+    const repairs = [...ofWords, ...unitsInLayout(text, ofWords)];
     const meant = applyRepairs(text, repairs);
     const tokens = repairs.length === 0 ? typed : tokensOf(meant);
     await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
@@ -183,6 +185,8 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
   const { measures } = analyzed;
   const said = lexemesInTwoWays(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
+  const isAlone = !/\s/.test(text.trim());
+  const halves = halvesOf(analyzed.words, vocabulary);
   const knownCodes = analyzed.codes.filter(({ text: code }) => isCodeKnown(code, vocabulary));
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
@@ -191,7 +195,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
       measures.some((measure) => isWithin(written, measure) || (!measure.ofCode && isWithin(measure, piece)))
     )
       return false;
-    if (knownCodes.some((code) => isWithin(piece, code))) return false;
+    if ([...knownCodes, ...halves].some((known) => isWithin(piece, known))) return false;
     const cut = abbreviationIn(piece);
     if (cut !== null) return !vocabulary.hasWord(cut) && synonyms.match([stemWord(cut)], 0) === null;
     const { words, codes } = analyze(piece.text);
@@ -209,11 +213,21 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
         PORTIONS.has(stem) ||
         vocabulary.documents(stem) > 0 ||
         (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
-        relatives(asked, piece.start === 0, vocabulary).length > 0
+        relatives(asked, isAlone, vocabulary).length > 0
       );
     };
     const { joined, parts } = partsOfCompound(words);
     return !joined.some(isKnown) && !parts.every(isKnown);
+  });
+}
+
+/** Neighbours that are words together, and neither of which is one alone: "гипсока ртонный". */
+function halvesOf(words: readonly Word[], vocabulary: Vocabulary): Word[] {
+  const isKnown = (text: string): boolean => vocabulary.documents(stemWord(text)) > 0;
+  return words.flatMap((word, i) => {
+    const next = words[i + 1];
+    const isHalf = next && !isKnown(word.text) && !isKnown(next.text) && isKnown(word.text + next.text);
+    return isHalf ? [word, next] : [];
   });
 }
 
