@@ -13,6 +13,8 @@ const CATALOGUE: NamedCatalogue = {
   'Двери/Фурнитура': ['Ручка дверная хром', 'Дверь межкомнатная белая'],
   'Смеси/Штукатурки': ['Штукатурка гипсовая 30 кг', 'Гипс строительный 20 кг'],
   'Смеси/Клей': ['Клей для плитки 25 кг', 'Клей обойный 250 г'],
+  'Отделка/Маяки и уголки': ['Маяк штукатурный 10 мм 3 м'],
+  'Напольные/Плинтус': ['Плинтус МДФ белый 80х16х2400', 'Плинтус МДФ белый 60х16х2400'],
   'Пиломатериалы/Доска': ['Доска обр. 25х100х6000 2с', 'Доска обрезная 25х100х6000 1 сорт'],
   'Напольные/Ламинат': ['Ламинат дуб серый 8 мм', 'Дуб мебельный щит 28 мм'],
 };
@@ -59,6 +61,17 @@ describe.each(STORAGE_COLUMNS)('words beside each other ($title)', ({ database }
   it('are a thing and what it is for where the space is missing after the preposition or before it', async () => {
     expect(await first('клейдля плитки')).toBe('Клей для плитки 25 кг');
     expect(await first('клей дляплитки')).toBe('Клей для плитки 25 кг');
+  });
+
+  it('say what is for what: the order of a need is no other', async () => {
+    expect(await first('штукатурка под маяк')).toBe('Штукатурка гипсовая 30 кг');
+    expect(await first('маяк под штукатурку')).toBe('Маяк штукатурный 10 мм 3 м');
+  });
+
+  it('that only name a measure are not looked for', async () => {
+    const [hit, ...others] = await askByWords(server, 'плинтус высота 80 мм');
+    expect(hit).toMatchObject({ name: 'Плинтус МДФ белый 80х16х2400', confidence: 'high' });
+    for (const { score } of others) expect(score).toBeLessThan(hit?.score ?? 0);
   });
 
   it('are one word where they are none alone', async () => {

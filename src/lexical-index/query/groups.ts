@@ -14,12 +14,12 @@ import { ratedAlternatives, threadAlternatives } from './codes.js';
 import { measureGroup } from './measure-group.js';
 import { closeGaps } from './phrases.js';
 import { isFound, likeliestTerm } from './terms.js';
-import { tokenLexeme, type QueryToken } from './tokens.js';
+import { purposeOf, tokenLexeme, type QueryToken } from './tokens.js';
 import { MOSTLY_NAMES_THINGS, NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Words that say little about what is meant: they never decide whether something matches. */
 const GENERIC = new Set(
-  'лист плит материал издел компл комплект набор систем средств проду продукт товар штук строительн издели шт уп упаковк лист размер цвет толщин длин ширин высот sheet board panel product materi set item'.split(
+  'лист плит материал издел компл комплект набор систем средств проду продукт товар штук строительн издели шт уп упаковк лист размер цвет толщин длин ширин высот фракц фр sheet board panel product materi set item'.split(
     ' ',
   ),
 );
@@ -36,6 +36,7 @@ export function buildGroups(
   const groups: TermGroup[] = [];
   const tokens = closeGaps(read, synonyms);
   const stems = tokens.map(tokenLexeme);
+  const purpose = new Set(purposeOf(tokens));
   for (let i = 0; i < tokens.length; ) {
     const token = tokens[i] as QueryToken;
     if (token.kind === 'measure') {
@@ -43,7 +44,7 @@ export function buildGroups(
       i++;
       continue;
     }
-    const match = likeliestTerm(synonyms.matches(stems, i), tokens.slice(i), vocabulary, synonyms);
+    const match = likeliestTerm(synonyms.matches(stems, i, purpose), tokens.slice(i), vocabulary, synonyms);
     const joined = joinedWord(tokens, i, vocabulary);
     let length = 1;
     let alternatives: TermAlternative[];

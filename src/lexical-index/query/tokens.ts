@@ -8,6 +8,7 @@ import {
   type Word,
 } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
+import { isMeasureName } from './measure-names.js';
 
 /** One term of a query in reading order. */
 export type QueryToken =
@@ -74,6 +75,7 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
   }
   for (const word of words) {
     if (word.stop || inside(word.start, word.end) || isToldByMeasure(word, measures)) continue;
+    if (isMeasureName(word, { measures, codes })) continue;
     // A hyphenated compound comes as its parts and the joined form, which starts with the first part and is longer.
     const joined = words.find(({ start, end }) => start === word.start && end > word.end);
     const isJoined = words.some(({ start, end }) => start === word.start && end < word.end);

@@ -27,6 +27,7 @@ import { chooseHead } from './head.js';
 import { unitsInLayout } from './layout-units.js';
 import { Lexicon } from './lexicon.js';
 import { MatchPlanner, planLevels } from './match-planner.js';
+import { isMeasureName } from './measure-names.js';
 import { isGluedToNumber } from './missing-space.js';
 import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import { closeGaps } from './phrases.js';
@@ -187,6 +188,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
   const isAlone = !/\s/.test(text.trim());
   const halves = halvesOf(analyzed.words, vocabulary);
+  const measureNames = analyzed.words.filter((word) => isMeasureName(word, analyzed));
   const knownCodes = analyzed.codes.filter(({ text: code }) => isCodeKnown(code, vocabulary));
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
@@ -210,6 +212,7 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
       return (
         stop ||
         word.length < 2 ||
+        measureNames.some((name) => isWithin(piece, name)) ||
         PORTIONS.has(stem) ||
         vocabulary.documents(stem) > 0 ||
         (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||

@@ -11,6 +11,11 @@ export interface Expansion {
   purpose?: readonly string[];
 }
 
+/** An expansion, and what the thing of its term is for: lexemes of the term. */
+interface TermExpansion extends Expansion {
+  termPurpose: readonly string[];
+}
+
 export interface SynonymMatch {
   /** How many words of the query the term covers. */
   length: number;
@@ -22,6 +27,10 @@ export function termLexemes(term: string): string[] {
   return orderTokens(analyze(term))
     .map(tokenLexeme)
     .filter((lexeme) => lexeme !== '');
+}
+
+function purposeIn(term: string): string[] {
+  return purposeOf(orderTokens(analyze(term)));
 }
 
 function expansionOf(text: string, weight: number): Expansion {
@@ -39,7 +48,7 @@ const MAX_TERM = 6;
 
 /** Rules compiled for look-up by the tokens of a query; the order of a term's words is free. Immutable. */
 export class SynonymSet {
-  private readonly byKey = new Map<string, Expansion[]>();
+  private readonly byKey = new Map<string, TermExpansion[]>();
   private readonly stems = new Set<string>();
   /** Every word of every term, for corrections. */
   readonly words: readonly string[];
@@ -63,6 +72,7 @@ export class SynonymSet {
         this.add(
           term.lexemes,
           expansions.filter(({ lexemes }) => lexemes.length > 0),
+          purposeIn(term.text),
         );
       }
     }
@@ -94,12 +104,21 @@ export class SynonymSet {
     return this.matches(stems, at)[0] ?? null;
   }
 
-  /** The terms that begin at `at`, the longest first. */
-  matches(stems: readonly string[], at: number): SynonymMatch[] {
+  /**
+   * The terms that begin at `at`, the longest first.
+   *
+   * @param purpose those of the stems that say what something is for. "Штукатурка под маяк" has the words of "маяки под штукатурку", and
+   * is another thing.
+   */
+  matches(stems: readonly string[], at: number, purpose: ReadonlySet<string> = new Set()): SynonymMatch[] {
     const found: SynonymMatch[] = [];
     for (let length = Math.min(MAX_TERM, stems.length - at); length > 0; length--) {
-      const expansions = this.byKey.get(keyOf(stems.slice(at, at + length)));
-      if (expansions) found.push({ length, expansions });
+      const asked = stems.slice(at, at + length);
+      const isFor = asked.filter((stem) => purpose.has(stem));
+      const isMeant = ({ termPurpose }: TermExpansion): boolean =>
+        isFor.length === 0 || termPurpose.length === 0 || termPurpose.some((stem) => isFor.includes(stem));
+      const expansions = this.byKey.get(keyOf(asked))?.filter(isMeant) ?? [];
+      if (expansions.length > 0) found.push({ length, expansions });
     }
     return found;
   }
@@ -114,10 +133,15 @@ export class SynonymSet {
     });
   }
 
-  private add(lexemes: readonly string[], expansions: readonly Expansion[]): void {
+  private add(
+    lexemes: readonly string[],
+    expansions: readonly Expansion[],
+    termPurpose: readonly string[],
+  ): void {
     if (lexemes.length === 0 || lexemes.length > MAX_TERM) return;
     const key = keyOf(lexemes);
-    this.byKey.set(key, [...(this.byKey.get(key) ?? []), ...expansions]);
+    const added = expansions.map((expansion) => ({ ...expansion, termPurpose }));
+    this.byKey.set(key, [...(this.byKey.get(key) ?? []), ...added]);
   }
 }
 
