@@ -7,6 +7,8 @@ const CATALOGUE: NamedCatalogue = {
   'Крепёж/Саморезы': ['Саморез гипсокартон-металл 3,5х41', 'Саморез гипсокартон-дерево 3,5х45'],
   'Сантехника/Унитазы': ['Унитаз подвесной белый', 'Унитаз компакт белый'],
   'Спецодежда/Каски': ['Каска строительная жёлтая', 'Каска строительная белая', 'Каска строительная'],
+  'Двери/Межкомнатные': ['Дверь со стеклом белая', 'Дверь стеклянная', 'Дверь глухая белая'],
+  'Сайдинг/Софит': ['Софит с перфорацией белый', 'Софит без перфорации белый', 'Софит белый'],
   'Кровля/Профнастил': ['Профнастил С8 RAL 8017', 'Профнастил С8 белый'],
 };
 
@@ -30,5 +32,19 @@ describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ 
     const hits = await askByWords(server, q);
     expect(hits.map(({ name }) => name)).toEqual(names);
     expect(hits.at(-1)?.confidence).not.toBe('high');
+  });
+
+  it.each([
+    ['софит без перфорации', ['Софит без перфорации белый', 'Софит белый', 'Софит с перфорацией белый']],
+    ['софит с перфорацией', ['Софит с перфорацией белый']],
+  ])('is what it shall be without: %s', async (q, names) => {
+    expect((await askByWords(server, q)).map(({ name }) => name).slice(0, names.length)).toEqual(names);
+  });
+
+  it('is told by the adjective of what it shall be without, too', async () => {
+    const [first, ...others] = await askByWords(server, 'дверь без стекла');
+    expect(first?.name).toBe('Дверь глухая белая');
+    expect(others.map(({ name }) => name).sort()).toEqual(['Дверь со стеклом белая', 'Дверь стеклянная']);
+    for (const { score } of others) expect(score).toBeLessThan(0.8 * (first?.score ?? 0));
   });
 });

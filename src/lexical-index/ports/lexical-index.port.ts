@@ -51,6 +51,8 @@ export interface TermGroup {
   known: boolean;
   /** Stands after "и" or "или". */
   coordinated?: boolean;
+  /** What the thing shall not have: "без стекла". Nothing must match it, and what has it stands behind. */
+  excluded?: boolean;
   /** Some word for it names things in the catalogue, and is not merely a mark in the names of others. */
   namesThings: boolean;
   /** It mostly does: half and more of the names with it. "ПВС" leads some names, and follows the wire in others. */

@@ -19,11 +19,12 @@ function isForeign(group: TermGroup): boolean {
 
 /** Whether what is asked for, or what it is for, is from outside the trade: paint for hair is no paint, but a socket for a fridge is one. */
 export function asksForForeign(group: TermGroup): boolean {
-  return isForeign(group) && !(group.context && isHousehold(stemWord(group.text)));
+  return isForeign(group) && !group.excluded && !(group.context && isHousehold(stemWord(group.text)));
 }
 
 /** How much a group says about what is asked: by rarity, less for what the thing is for, for measures and for words of all trades. */
 export function groupWeight(group: TermGroup): number {
+  if (group.excluded) return 0;
   if (isForeign(group)) return STRANGE;
   let weight: number;
   if (group.kind === 'size' || group.kind === 'number') weight = 2.2;

@@ -145,6 +145,7 @@ function termGroup(
     context: words.length > 0 && words.every((token) => token.word.context),
     known,
     coordinated: first.kind === 'word' && first.coordinated === true,
+    excluded: first.kind === 'word' && first.excluded === true,
     namesThings: headShare >= NAMES_THINGS,
     mostlyNamesThings: headShare >= MOSTLY_NAMES_THINGS,
   };

@@ -123,7 +123,7 @@ export function planLevels(groups: readonly TermGroup[]): PlanLevel[] {
   const indexes = groups.map((_, i) => i);
   const at = (i: number): TermGroup => groups[i] as TermGroup;
   if (indexes.some((i) => at(i).required && !at(i).known)) return [];
-  const all = indexes.filter((i) => at(i).known);
+  const all = indexes.filter((i) => at(i).known && at(i).excluded !== true);
   if (all.length === 0) return [];
   const levels: PlanLevel[] = [{ groups: all, widened: false }];
   const narrow = (keep: (group: TermGroup) => boolean): void => {

@@ -8,6 +8,7 @@ import {
   type Word,
 } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
+import { excludedWords } from '../without.js';
 import { isMeasureName } from './measure-names.js';
 
 /** One term of a query in reading order. */
@@ -18,6 +19,8 @@ export type QueryToken =
       joined: string | null;
       /** Stands after "и" or "или": "цемент и песок". */
       coordinated?: boolean;
+      /** Stands after "без": what the thing shall not have. */
+      excluded?: boolean;
     }
   | { kind: 'code'; codes: Code[]; words: Word[]; measures: PlacedMeasure[] }
   | { kind: 'measure'; measure: AskedMeasure };
@@ -73,6 +76,7 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
       measures: measures.filter(({ start, end }) => start >= span.start && end <= span.end),
     });
   }
+  const excluded = excludedWords(words);
   for (const word of words) {
     if (word.stop || inside(word.start, word.end) || isToldByMeasure(word, measures)) continue;
     if (isMeasureName(word, { measures, codes })) continue;
@@ -83,7 +87,14 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
     const coordinated = words.some(
       ({ text: conjunction, position }) => CONJUNCTIONS.has(conjunction) && position === word.position - 1,
     );
-    tokens.push({ kind: 'word', start: word.start, word, joined: joined?.text ?? null, coordinated });
+    tokens.push({
+      kind: 'word',
+      start: word.start,
+      word,
+      joined: joined?.text ?? null,
+      coordinated,
+      excluded: excluded.includes(word),
+    });
   }
   for (const measure of measures) {
     if (!inside(measure.start, measure.end)) tokens.push({ kind: 'measure', start: measure.start, measure });

@@ -290,7 +290,10 @@ function kindOf(
   const told = groups.filter(({ context }) => !context);
   if (told.length > 0 && told.every(({ kind }) => kind === 'code')) return 'code';
   if (told.every(({ kind }) => kind === 'brand')) return 'brand';
-  if (groups.filter(({ context, kind }) => context && kind === 'word').length >= 1 && told.length <= 1)
+  if (
+    groups.some(({ context, kind, excluded }) => context && kind === 'word' && !excluded) &&
+    told.length <= 1
+  )
     return 'need';
   const allCategory = told.every(
     ({ kind, alternatives }) =>

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { analyze, measureLexemes, type Analysis } from '../../text-analysis/index.js';
 import { headOf } from '../document.js';
+import { excludedWords } from '../without.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
 
 /** What ranking reads of a material. */
@@ -27,6 +28,8 @@ export interface MaterialText {
   name: ReadonlyMap<string, number>;
   /** Stems of the name that say what the thing is for or of. */
   context: ReadonlySet<string>;
+  /** Stems of the name that say what the thing has not. */
+  excluded: ReadonlySet<string>;
   /** Stems of what the thing acts on, by the sense of its own name: foam in "очиститель пены". */
   objects: ReadonlySet<string>;
   head: string | null;
@@ -59,6 +62,7 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
   const text: MaterialText = {
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
+    excluded: new Set(excludedWords(analysis.words).map(({ stem }) => stem)),
     objects: objectsOf(analysis),
     head: headOf(analysis, ofBrand.words),
     get sizes() {

@@ -17,8 +17,17 @@ const SPECIAL = 0.99;
 /** What a thing keeps that is the opposite of what was asked for: it stands behind those that do not say. */
 const OPPOSED = 0.8;
 
+/** What a thing keeps that does not say whether it has what it shall not have, and one that has it. */
+const MAY_HAVE = 0.8;
+const HAS = 0.6;
+
 /** What is left of a thing of another kind: a grinder is a machine, but none that washes. */
 const OTHER_KIND = 0.4;
+
+/** Whether the name says that the thing has not what it shall not have. */
+function lacksIt({ alternatives }: Term, { excluded }: MaterialText): boolean {
+  return alternatives.some(({ lexemes }) => lexemes.every((lexeme) => excluded.has(lexeme)));
+}
 
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
@@ -86,9 +95,14 @@ function scoreOne(
   let categoryMatched = false;
   let opposed = false;
   let isOtherKind = false;
+  let lack = 1;
   for (const term of terms) {
     const strength = termStrength(term, text, row.matched[term.index] ?? false);
     covered += term.weight * strength.value;
+    if (term.group.excluded) {
+      if (!lacksIt(term, text)) lack = Math.min(lack, strength.value > 0 ? HAS : MAY_HAVE);
+      continue;
+    }
     opposed ||= isOpposite(term, text);
     isOtherKind ||= term.common && strength.field === null;
     if (term.group.required) {
@@ -109,6 +123,7 @@ function scoreOne(
   base *= 0.94 + 0.06 * phrase;
   if (isNamed && isForAnother(terms, text)) base *= SPECIAL;
   if (opposed) base *= OPPOSED;
+  base *= lack;
   if (isOtherKind) base *= OTHER_KIND;
   const isLike = row.categoryId !== null && likeCategoryIds.includes(row.categoryId);
   // Made for the same end as what bears the series asked for.
