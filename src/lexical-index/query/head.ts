@@ -201,7 +201,7 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
     // What it is done to is what the thing is for, and so is what stands before an English noun.
     const isFor = deed ? i > head && group.kind === 'word' : i === owned || (i >= first && i < head);
     // What is to be done with it says little where nobody knows.
-    const isDone = i === thing && first !== thing && isVagueDeed(group);
+    const isDone = isVagueDeed(group);
     return isFor || isDone ? { ...group, context: true } : group;
   });
 }
