@@ -126,6 +126,13 @@ function stemRussian(word: string): string {
   return unite(!isVerb && VERBAL.test(word.slice(stem.length)) ? stemNoun(word) : stem);
 }
 
+/** What does something keeps its ending: a perforator is nothing perforated. */
+const AGENT = /^[a-z]{3,}ators?$/;
+
+function stemEnglish(word: string): string {
+  return AGENT.test(word) ? word.replace(/s$/, '') : english.stem(word);
+}
+
 /**
  * Stem of a normalised word, Russian or English by its letters. Words of up to three letters, and words with digits, are their
  * own stems: among abbreviations an ending means nothing.
@@ -138,7 +145,7 @@ export function stemWord(word: string): string {
   let stem = word;
   if (word.length <= 40 && (cyrillic ? /^[а-я]+$/ : /^[a-z]+$/).test(word)) {
     if (cyrillic) stem = word.length > 3 ? stemRussian(word) : (IRREGULAR[word] ?? word);
-    else if (word.length > 3) stem = english.stem(word);
+    else if (word.length > 3) stem = stemEnglish(word);
   }
   cache.set(word, stem);
   return stem;

@@ -69,12 +69,18 @@ export class CutWords {
   async wholeOf(piece: Piece, known: readonly string[]): Promise<LexiconWord | null> {
     const beginning = beginningIn(piece);
     if (beginning === null || (known.length === 0 && !beginning.clear)) return null;
-    const begun = (await this.begunWith(beginning.letters)).filter(
-      ({ word }) => beginning.letters.length >= word.length * LEAST_WRITTEN,
-    );
+    const begun = await this.wholesOf(piece);
     return (
       (await this.lexicon.firstWordBeside(begun, known)) ??
       (beginning.clear ? this.lexicon.firstWordBeside(begun, []) : null)
     );
+  }
+
+  /** Every word that the piece may be the beginning of, the most frequent first. */
+  async wholesOf(piece: Piece): Promise<LexiconWord[]> {
+    const beginning = beginningIn(piece);
+    if (beginning === null) return [];
+    const begun = await this.begunWith(beginning.letters);
+    return begun.filter(({ word }) => beginning.letters.length >= word.length * LEAST_WRITTEN);
   }
 }

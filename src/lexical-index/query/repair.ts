@@ -110,8 +110,14 @@ export class Repairer {
     };
     const isTrade = (stem: string, { mustBeThing: guessed }: Reading): boolean =>
       HAS_LATIN.test(stem) || guessed ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
+    const isWritten = (part: string): boolean =>
+      vocabulary.hasWord(part) || this.synonyms.words.includes(part);
     const known = readings.filter((reading) => {
-      const stems = partsOf(reading.text).map(stemWord);
+      const parts = partsOf(reading.text);
+      const stems = parts.map(stemWord);
+      // A Latin word is written as it is: what only shares its stem with one is none.
+      if (reading.kind === 'translit' && HAS_LATIN.test(reading.text) && !parts.every(isWritten))
+        return false;
       return (
         stems.length > 0 &&
         stems.every((stem) => isHere(stem, reading) || (!mustBeThing && isTrade(stem, reading)))

@@ -97,12 +97,32 @@ export class Slips {
     alike: readonly LexiconWord[],
     known: readonly string[],
   ): Promise<Omit<Meant, 'slip'> | null> {
-    if (likely && likely.slip <= 1) return likely;
+    if (likely && likely.slip <= 1) return (await this.rather(piece, likely, alike, known)) ?? likely;
     const whole = await this.cutWords.wholeOf(piece, known);
     if (whole) return { entry: whole, kind: 'typo' };
     if (likely || known.length === 0) return likely;
     const possible = possibleCorrections(piece.text, alike).slice(0, MAX_POSSIBLE);
     const entry = await this.lexicon.firstWordBeside(possible, known);
+    return entry && { entry, kind: 'typo' };
+  }
+
+  /**
+   * What stands beside the others where the likeliest slip does not: another slip of one letter, "каель Cersanit" is no cable, or the
+   * whole of a word cut short, "провол вязальная" no провод.
+   */
+  private async rather(
+    piece: Piece,
+    likely: Meant,
+    alike: readonly LexiconWord[],
+    known: readonly string[],
+  ): Promise<Omit<Meant, 'slip'> | null> {
+    if (known.length === 0 || likely.kind !== 'typo') return null;
+    const slips = possibleCorrections(piece.text, alike).filter(
+      ({ word }) => word !== likely.entry.word && slipCost(piece.text, word) <= 1,
+    );
+    const others = [...slips.slice(0, MAX_POSSIBLE), ...(await this.cutWords.wholesOf(piece))];
+    if (others.length === 0) return null;
+    const entry = await this.lexicon.firstWordBeside([likely.entry, ...others], known);
     return entry && { entry, kind: 'typo' };
   }
 

@@ -187,6 +187,9 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
   const said = lexemesInTwoWays(orderTokens(analyzed)).map((reading) => synonyms.coveredBy(reading));
   const isCompound = (word: string): boolean => vocabulary.documents(stemWord(word)) > 0;
   const isAlone = !/\s/.test(text.trim());
+  // "Базальт вата": nothing is called so, but things are said to be of it.
+  const saidOfAnother = (word: string): string[] =>
+    adjectivesOf(word).filter((stem) => stem.startsWith(stemWord(word)) && vocabulary.isInShortTexts(stem));
   const halves = halvesOf(analyzed.words, vocabulary);
   const measureNames = analyzed.words.filter((word) => isMeasureName(word, analyzed));
   const knownCodes = analyzed.codes.filter(({ text: code }) => isCodeKnown(code, vocabulary));
@@ -216,7 +219,8 @@ function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: SynonymSe
         PORTIONS.has(stem) ||
         vocabulary.documents(stem) > 0 ||
         (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
-        relatives(asked, isAlone, vocabulary).length > 0
+        relatives(asked, piece.start === 0, vocabulary).length > 0 ||
+        (!isAlone && saidOfAnother(word).length > 0)
       );
     };
     const { joined, parts } = partsOfCompound(words);
