@@ -19,6 +19,8 @@ describe('numerals in words', () => {
     ['доска пятьдесят сто пятьдесят', ['number 50', 'number 150']],
     ['кабель три на два с половиной', ['dimension 3x2.5']],
     ['саморез семьдесят пять', ['number 75']],
+    ['двадцать листов гипсокартона', ['number 20']],
+    ['два мешка цемента', ['number 2']],
   ])('measure in %s', (text, expected) => {
     expect(measures(text)).toEqual(expected);
   });

@@ -45,6 +45,10 @@ const CARDINALS: ReadonlyMap<string, number> = new Map(
 /** Smaller ones stand for other things as often ("три в одном"), unless a unit follows. */
 const LEAST_ALONE = 5;
 
+/** What goods are counted in: "двадцать листов". */
+const PORTION =
+  /^(?:лист|меш(?:ок|к)|рулон|вед(?:ро|ер|р)|бан(?:ок|к)|пач(?:ек|к)|упаков|кус(?:ок|к)|бухт|палет|поддон|штук|ящик|кор(?:об)|канистр|боч(?:ек|к)|куб)/;
+
 /** Writes cardinals in words as figures where they count or measure: "шесть метров", "пятьдесят на сто пятьдесят". */
 export function readNumerals(atoms: Atom[]): Atom[] {
   if (!atoms.some(({ type, text }) => type === 'letters' && text.length > 1 && CARDINALS.has(text)))
@@ -90,6 +94,7 @@ function isAmount(value: number, atoms: readonly Atom[], next: number, before: r
   const [times, side] = [atoms[next], atoms[next + 1]];
   if (times?.text === 'на' && side && isSide(side)) return true;
   if (before.at(-1)?.text === 'на' && before.at(-2)?.type === 'number') return true;
+  if (times?.type === 'letters' && PORTION.test(times.text)) return true;
   if (value < LEAST_ALONE || before.length === 0) return false;
   return next === atoms.length || before.at(-1)?.type === 'number' || (times !== undefined && isSide(times));
 }

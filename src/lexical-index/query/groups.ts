@@ -12,7 +12,7 @@ import {
 } from './alternatives.js';
 import { ratedAlternatives, threadAlternatives } from './codes.js';
 import { measureGroup } from './measure-group.js';
-import { closeGaps } from './phrases.js';
+import { closeGaps, makersOf } from './phrases.js';
 import { isFound, likeliestTerm } from './terms.js';
 import { purposeOf, tokenLexeme, type QueryToken } from './tokens.js';
 import { MOSTLY_NAMES_THINGS, NAMES_THINGS, type Vocabulary } from './vocabulary.js';
@@ -34,7 +34,7 @@ export function buildGroups(
   synonyms: SynonymSet,
 ): TermGroup[] {
   const groups: TermGroup[] = [];
-  const tokens = closeGaps(read, synonyms);
+  const tokens = closeGaps(read, synonyms, makersOf(vocabulary));
   const stems = tokens.map(tokenLexeme);
   const purpose = new Set(purposeOf(tokens));
   for (let i = 0; i < tokens.length; ) {

@@ -1,7 +1,7 @@
 import { HAS_CYRILLIC } from '../../text-analysis/index.js';
 import type { SynonymMatch, SynonymSet } from '../synonyms/synonym-set.js';
 import { asWritten, isUsable } from './alternatives.js';
-import { closeGaps } from './phrases.js';
+import { closeGaps, makersOf } from './phrases.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -11,7 +11,7 @@ export function stemsBeyond(
   vocabulary: Vocabulary,
   synonyms: SynonymSet,
 ): string[] {
-  const tokens = closeGaps(read, synonyms);
+  const tokens = closeGaps(read, synonyms, makersOf(vocabulary));
   const stems = tokens.map(tokenLexeme);
   return stems.flatMap((_, i) => {
     const matches = synonyms.matches(stems, i);

@@ -145,7 +145,7 @@ interface LookUp {
 /** The words of a query, their joined neighbours, and what the synonyms would search for them. */
 function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSet | null): LookUp {
   const words = new Set<string>();
-  const phrases = synonyms === null ? [] : lexemesInTwoWays(closeGaps(tokens, synonyms));
+  const phrases = synonyms === null ? [] : lexemesInTwoWays(closeGaps(tokens, synonyms, () => true));
   const stems = new Set(phrases.flatMap((reading) => synonyms?.lexemesFor(reading) ?? []));
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'measure') continue;
