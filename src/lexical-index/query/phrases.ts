@@ -36,8 +36,10 @@ function farHalf(
   let overMaker = false;
   for (let far = i + 2; far < tokens.length && far <= i + 1 + MAX_BETWEEN; far++) {
     const between = tokens[far - 1] as QueryToken;
-    if (isMaker(between)) overMaker = true;
-    else if (!isAdjective(between)) return 0;
+    if (!isAdjective(between)) {
+      if (!isMaker(between)) return 0;
+      overMaker = true;
+    }
     if (isAdjective(tokens[far]) === overMaker && isTerm([stemOf(i), stemOf(far)], synonyms)) return far;
   }
   return 0;
