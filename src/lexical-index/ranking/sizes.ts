@@ -1,14 +1,25 @@
 import {
   foldCode,
-  FRACTION_PARTS,
-  MM_PER_INCH,
   ratedCurrentOf,
   threadDiameterOf,
-  threadOf,
   type Code,
   type PlacedMeasure,
 } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
+import {
+  contradiction,
+  holdsAll,
+  inchesOf,
+  isInCentimetres,
+  isLength,
+  isNominally,
+  isRow,
+  isSame,
+  isSameSequence,
+  isTenfold,
+  mean,
+  nearness,
+} from './amounts.js';
 
 /** -1 contradicts ... 0 nothing to compare ... 1 agrees. */
 export type Agreement = number;
@@ -35,29 +46,6 @@ export function offeredSizes(measures: readonly PlacedMeasure[], codes: readonly
     sides: [lengths.flatMap(({ values }) => values), lengths.flatMap(({ raw }) => raw)],
     inches: measures.map(inchesOf).filter((value) => value !== null),
   };
-}
-
-/** How near two amounts are: 1 equal, 0 for a factor of two and more. */
-function nearness(a: number, b: number): number {
-  if (a === b) return 1;
-  if (a <= 0 || b <= 0) return 0;
-  return Math.max(0, 1 - Math.abs(Math.log2(a / b)));
-}
-
-/** A contradiction is the softer the nearer the size: what is next in the range is the better substitute. */
-function contradiction(near: number): Agreement {
-  return -1 + 0.6 * near;
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && isSameSequence(a, b);
-}
-
-function isSameSequence(part: readonly number[], whole: readonly number[]): boolean {
-  for (let from = 0; from + part.length <= whole.length; from++) {
-    if (part.every((value, i) => whole[from + i] === value)) return true;
-  }
-  return false;
 }
 
 function dimensionAgreement(asked: PlacedMeasure, { dimensions, rows, sides }: OfferedSizes): Agreement {
@@ -113,64 +101,6 @@ function apartAgreements(asked: readonly PlacedMeasure[], { measures, codes }: O
       if (told >= 0) left.splice(told, 1);
       return agreement;
     });
-}
-
-/** A size in inches as a number of them: 1/2" and, on taps and pipes, a bare 1/2 or Ду 15. Null for every other measure. */
-function inchesOf({ kind, unit, raw, values, nominal }: PlacedMeasure): number | null {
-  const [a = 0, b = 0] = raw;
-  if (nominal) return threadOf(a);
-  if (kind === 'ratio') return a < b && FRACTION_PARTS.includes(b) ? a / b : null;
-  return kind === 'quantity' && unit === 'mm' && Math.abs((values[0] ?? 0) - a * MM_PER_INCH) < 1e-6
-    ? a
-    : null;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Whether a bare number that is far below every length told is one of them in centimetres: "ванна 170" and one of 1700х700. */
-function isInCentimetres(value: number, offered: readonly PlacedMeasure[]): boolean {
-  const lengths = offered.filter(isLength).flatMap(({ values }) => values);
-  return lengths.includes(value * 10) && lengths.every((length) => length > value * 3);
-}
-
-/** Concrete is a little smaller than its mark says, for the joint: ФБС 24.4.6 is 2380х400х580. */
-const JOINT_MM = 25;
-
-function isNominally({ ofCode, unit, values }: PlacedMeasure, asked: PlacedMeasure): boolean {
-  return (
-    ofCode &&
-    unit === 'mm' &&
-    asked.values.length <= values.length &&
-    asked.values.every((side, i) => Math.abs((values[i] ?? 0) - side) <= JOINT_MM)
-  );
-}
-
-/** Two sides, one text in centimetres and the other in millimetres, in any order: a door 80х200 and one 2000х800, an angle 5х5 and one 50х50х5. */
-function isTenfold(offered: readonly number[], asked: readonly number[]): boolean {
-  if (asked.length !== 2) return false;
-  const times = (factor: number): number[] => asked.map((side) => side * factor);
-  return holdsAll(offered, times(10)) || (offered.length === 2 && holdsAll(offered, times(0.1)));
-}
-
-function holdsAll(offered: readonly number[], wanted: readonly number[]): boolean {
-  return wanted.every((value) => count(offered, value) >= count(wanted, value));
-}
-
-function count(list: readonly number[], value: number): number {
-  let times = 0;
-  for (const other of list) if (other === value) times++;
-  return times;
-}
-
-/** "500x10" of a radiator: its height and its sections. */
-function isRow({ kind }: PlacedMeasure): boolean {
-  return kind === 'dimension' || kind === 'ratio';
-}
-
-function isLength({ kind, unit, ofCode }: PlacedMeasure): boolean {
-  return !ofCode && kind !== 'ratio' && (unit === 'mm' || unit === null);
 }
 
 /** Marks of concrete rings, their covers and bottoms, which tell the diameter in decimetres: КС15 is 1.5 m wide (GOST 8020). */
