@@ -42,7 +42,7 @@ function describeMigrationCommands(title: string, create: () => Promise<TestData
       }
       expect(await migration('revert')).toEqual({ code: 0, answer: { reverted: null } });
       expect(await migration('run')).toEqual({ code: 0, answer: { ran: ALL } });
-    }, 180_000);
+    }, 300_000);
 
     it('run once when several processes migrate at the same time', async () => {
       if (title === 'embedded') return; // One process owns the directory; the lock's own test covers the second.

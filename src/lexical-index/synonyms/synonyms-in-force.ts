@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SynonymSet } from './synonym-set.js';
 import { shippedById, SynonymStore, type StoredSynonyms } from './synonym-store.js';
 
@@ -11,12 +11,26 @@ import { shippedById, SynonymStore, type StoredSynonyms } from './synonym-store.
 export class SynonymsInForce {
   private set: SynonymSet | null = null;
   private version = -1;
+  private compiling: { version: number; set: Promise<SynonymSet> } | null = null;
 
-  constructor(private readonly store: SynonymStore) {}
+  constructor(@Inject(SynonymStore) private readonly store: Pick<SynonymStore, 'read'>) {}
 
   /** @param version of the table as the database gave it for this question. */
   async at(version: number): Promise<SynonymSet> {
     if (this.set && version === this.version) return this.set;
+    // The first questions come together, and compiling holds up whatever the process does: what is read for a version, or a later one, is
+    // read after it was committed.
+    if (this.compiling && this.compiling.version >= version) return this.compiling.set;
+    const compiling = { version, set: this.compile() };
+    this.compiling = compiling;
+    try {
+      return await compiling.set;
+    } finally {
+      if (this.compiling === compiling) this.compiling = null;
+    }
+  }
+
+  private async compile(): Promise<SynonymSet> {
     const stored = await this.store.read();
     const set = compile(stored);
     // Two questions may read at once: the older reading must not replace the newer.
