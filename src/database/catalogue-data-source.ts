@@ -18,7 +18,7 @@ export class CatalogueDataSource extends DataSource {
   readonly watch: QueryWatch;
 
   private constructor(options: DataSourceOptions) {
-    const watch = new QueryWatch();
+    const watch = new QueryWatch(options.maxQueryExecutionTime ?? 0);
     super({ ...options, logger: watch });
     this.watch = watch;
   }

@@ -14,3 +14,4 @@ export {
   stagingFolder,
 } from './embedded/restored-database.js';
 export { migrationState, revertMigration, runMigrations, type MigrationState } from './migrations-runner.js';
+export { script } from './script.js';

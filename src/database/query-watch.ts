@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Logger as TypeOrmLogger } from 'typeorm';
 import { currentRequestId, type SpanAttributes } from '../common/index.js';
+import { statementsIn } from './script.js';
 
 /** More of a statement than this finds it as well. */
 const MAX_SQL_CHARS = 2_000;
@@ -16,11 +17,16 @@ export class QueryWatch implements TypeOrmLogger {
   private readonly logger = new Logger('Database');
   onSlowQuery: SlowQueryListener = () => undefined;
 
+  /** @param slowMs what a statement may take, ms; several in one message may take it each. */
+  constructor(private readonly slowMs: number) {}
+
   logQuerySlow(time: number | [number, string], query: string): void {
+    const ms = typeof time === 'number' ? time : time[0];
+    if (ms <= this.slowMs * statementsIn(query)) return;
     this.onSlowQuery();
     this.logger.warn({
       msg: 'Slow statement',
-      ms: typeof time === 'number' ? time : time[0],
+      ms,
       sql: shortened(query),
       requestId: currentRequestId(),
     });

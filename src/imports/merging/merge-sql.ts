@@ -1,4 +1,5 @@
 import { escapeLiteral } from 'pg';
+import { script } from '../../database/index.js';
 
 /**
  * The statements that merge one staged batch, in order. Parameters are named in the comments; every statement is set-based, and all
@@ -207,7 +208,7 @@ export function mergeScript(target: MergeTarget, alone: readonly string[]): stri
   const importId = escapeLiteral(target.importId);
   const supplier = escapeLiteral(target.supplierId);
   const priceList = [`${escapeLiteral(target.priceListId)}::uuid`, escapeLiteral(target.validFrom)];
-  return [
+  return script([
     bind(RESOLVE, supplier),
     ANALYZE_RESOLVED,
     ...alone,
@@ -220,11 +221,15 @@ export function mergeScript(target: MergeTarget, alone: readonly string[]): stri
     bind(CLOSE_HISTORY, ...priceList),
     bind(INSERT_HISTORY, ...priceList),
     REPRICE_RESOLVED,
-  ].join(';\n');
+  ]);
 }
 
 function bind(sql: string, ...literals: readonly string[]): string {
-  return sql.replace(/\$(\d)/g, (_, place: string) => literals[Number(place) - 1] ?? 'NULL');
+  return sql.replace(/\$(\d)/g, (parameter, place: string) => {
+    const literal = literals[Number(place) - 1];
+    if (literal === undefined) throw new Error(`Nothing was given for ${parameter} of a merge.`);
+    return literal;
+  });
 }
 
 /** $1 how many of the changed materials to name. What the merge of the batch came to. */
