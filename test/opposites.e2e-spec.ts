@@ -36,8 +36,8 @@ describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ 
 
   it.each([
     ['софит без перфорации', ['Софит без перфорации белый', 'Софит белый', 'Софит с перфорацией белый']],
-    ['софит с перфорацией', ['Софит с перфорацией белый']],
-  ])('is what it shall be without: %s', async (q, names) => {
+    ['софит с перфорацией', ['Софит с перфорацией белый', 'Софит белый', 'Софит без перфорации белый']],
+  ])('is what has what it shall be without, or lacks what it shall have: %s', async (q, names) => {
     expect((await askByWords(server, q)).map(({ name }) => name).slice(0, names.length)).toEqual(names);
   });
 

@@ -24,7 +24,7 @@ const HAS = 0.6;
 /** What is left of a thing of another kind: a grinder is a machine, but none that washes. */
 const OTHER_KIND = 0.4;
 
-/** Whether the name says that the thing has not what it shall not have. */
+/** Whether the name says that the thing has not what the term is for. */
 function lacksIt({ alternatives }: Term, { excluded }: MaterialText): boolean {
   return alternatives.some(({ lexemes }) => lexemes.every((lexeme) => excluded.has(lexeme)));
 }
@@ -98,12 +98,13 @@ function scoreOne(
   let lack = 1;
   for (const term of terms) {
     const strength = termStrength(term, text, row.matched[term.index] ?? false);
-    covered += term.weight * strength.value;
+    const lacks = lacksIt(term, text);
     if (term.group.excluded) {
-      if (!lacksIt(term, text)) lack = Math.min(lack, strength.value > 0 ? HAS : MAY_HAVE);
+      if (!lacks) lack = Math.min(lack, strength.value > 0 ? HAS : MAY_HAVE);
       continue;
     }
-    opposed ||= isOpposite(term, text);
+    if (!lacks) covered += term.weight * strength.value;
+    opposed ||= lacks || isOpposite(term, text);
     isOtherKind ||= term.common && strength.field === null;
     if (term.group.required) {
       nounMatched = strength.value >= 0.5;
