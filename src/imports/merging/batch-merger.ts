@@ -47,7 +47,7 @@ export class BatchMerger {
     private readonly categories: CategoriesService,
     private readonly embedded: boolean,
     private readonly target: MergeTarget,
-    /** Told when the rows are staged. */
+    /** Told when the database has the rows and the whole merge, and works on by itself. */
     private readonly onTakenIn: () => void,
   ) {}
 

@@ -4,6 +4,9 @@ import type { Lexicon } from './lexicon.js';
 import type { QueryToken } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
 
+/** Most pairs of one query that the names are asked about: each is a question to the index. */
+const MAX_PAIRS = 3;
+
 type WordToken = Extract<QueryToken, { kind: 'word' }>;
 
 /** The noun that says something of the other, and an adjective of it. */
@@ -28,9 +31,11 @@ export async function readAppositions(
   lexicon: Pick<Lexicon, 'firstFound'>,
 ): Promise<QueryToken[]> {
   const read = [...tokens];
-  for (let i = 0; i + 1 < read.length; i++) {
+  let pairs = 0;
+  for (let i = 0; i + 1 < read.length && pairs < MAX_PAIRS; i++) {
     const readings = readingsOf(read[i], read[i + 1], i, vocabulary);
     if (readings.length < 3) continue; // Nothing but the nouns as they are.
+    pairs++;
     const found = await lexicon.firstFound(readings.map(({ query }) => query));
     const said = found === null ? null : readings[found]?.said;
     if (!said) continue;

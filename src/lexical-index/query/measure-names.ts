@@ -2,7 +2,7 @@ import type { Analysis, Word } from '../../text-analysis/index.js';
 
 /** What a measure is of, in the forms that stand beside one: "толщина 8 мм", "длиной 6 м", "20 mm thickness". */
 const NAME =
-  /^(?:(?:толщин|длин|ширин|высот|глубин)(?:а|ой|ы|у|е|ою)|(?:размер|габарит|формат|диаметр)(?:а|ом|ы|ов|е)?|вес(?:а|ом|ит)?|масс(?:а|ой)|объ[её]м(?:а|ом|е)?|(?:мощност|плотност)(?:ь|и|ью)|(?:сечени|напряжени)(?:е|я|ем)|фракци(?:я|и|ей|ю)|фр|thickness|thick|length|long|width|wide|height|high|size|weight|volume|power|diameter)$/;
+  /^(?:(?:толщин|длин|ширин|высот|глубин)(?:а|ой|ы|у|е|ою)|(?:размер|габарит|формат|диаметр)(?:а|ом|ы|ов|е)?|вес(?:а|ом|ит)?|масс(?:а|ой)|объем(?:а|ом|е)?|(?:мощност|плотност)(?:ь|и|ью)|(?:сечени|напряжени)(?:е|я|ем)|фракци(?:я|и|ей|ю)|фр|thickness|thick|length|long|width|wide|height|high|size|weight|volume|power|diameter)$/;
 
 /** The base of a lamp, and the marks of bases (IEC 60061). */
 const BASE_NAME = /^цокол(?:ь|я|ем)$|^base$/;
