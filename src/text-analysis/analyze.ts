@@ -57,7 +57,8 @@ export function analyze(text: string): Analysis {
 class Analyzer {
   private readonly atoms: Atom[];
   private readonly result: Analysis = { words: [], codes: [], measures: [] };
-  private context = false;
+  /** Set behind a preposition, to its alphabet. */
+  private context: 'cyrillic' | 'latin' | null = null;
   private diameter = false;
   private nominal = false;
   /** What was looked for in the whole text; made when it first matters, for every name comes by here. */
@@ -77,7 +78,7 @@ class Analyzer {
       if (atom.type === 'number') i = this.number(i);
       else if (atom.type === 'letters') i = this.letters(i);
       else {
-        if (atom.text === ',' || atom.text === ';') this.context = false;
+        if (atom.text === ',' || atom.text === ';') this.context = null;
         i++;
       }
     }
@@ -333,8 +334,10 @@ class Analyzer {
   private word(first: number, last: number, text: string): void {
     const place = this.place(first, last);
     const stop = this.isStopword(text, place.start);
-    if (PREPOSITIONS.has(text) && stop) this.context = true;
-    else if (!HAS_CYRILLIC.test(text)) this.context = this.context && STOPWORDS.has(text);
+    const alphabet = HAS_CYRILLIC.test(text) ? 'cyrillic' : 'latin';
+    if (PREPOSITIONS.has(text) && stop) this.context = alphabet;
+    // "Клей для плитки Knauf": a name of the maker's, where "paint for metal" goes on.
+    else if (alphabet === 'latin' && this.context === 'cyrillic' && !STOPWORDS.has(text)) this.context = null;
     const { start, end, position } = place;
     this.result.words.push({
       start,
@@ -343,7 +346,7 @@ class Analyzer {
       text,
       stem: text.length === 1 ? foldCode(text) : stemWord(text),
       stop,
-      context: this.context && !stop,
+      context: this.context !== null && !stop,
     });
   }
 

@@ -35,7 +35,7 @@ export function plainForms(word: string): string[] {
       : [],
   );
   if (DRIVE.test(word)) forms.push(word.replace(DRIVE, ''));
-  return [...new Set(forms)].filter((form) => form !== word);
+  return [...new Set(forms)].filter((form) => form !== word && !/ь[аь]/.test(form));
 }
 
 /** The adjective that a Russian noun may have been shortened from: "малярная" for "малярка"; null when it cannot. */

@@ -2,7 +2,7 @@
 export const PREPOSITIONS: ReadonlySet<string> = new Set(
   (
     'в во на под для от до по к ко с со у за над при через между без о об для д чтобы ' +
-    'for of to in on under with from by at into without over'
+    'for to in on under with into without over'
   ).split(' '),
 );
 
@@ -13,7 +13,7 @@ const OTHERS =
   'почем новинка новинки остаток остатки качественный качественная качественное качественные надежный надежная надежное надежные стоит стоят оптом опт розница розницу розничный отзыв отзывы отзывов скидка скидки скидкой акция акции распродажа прайс фото характеристики наличии ' +
   'доставка доставкой доставку доставки производителя подскажите посоветуйте порекомендуйте выбрать подобрать взять ищу интересует требуется понадобится ' +
   'есть быть был была было были будет будут ещё еще уже только также чтоб если бы г руб рублей ' +
-  'the a an and or what how which is are best cheap buy need i my some any price prices wholesale delivery discount sale review reviews online shop store';
+  'of from by at the a an and or what how which is are best cheap buy need i my some any price prices wholesale delivery discount sale review reviews online shop store';
 
 /** Words that tell nothing about the thing asked for. Single letters are judged by their neighbours instead (see the analyser). */
 export const STOPWORDS: ReadonlySet<string> = new Set([...PREPOSITIONS, ...OTHERS.split(' ')]);

@@ -48,6 +48,15 @@ tent tickets tomato toothbrush umbrella vodka watch
 bicycle playstation nintendo xbox headphones earphones charger stroller diaper sneakers sandals jacket coat trousers sweater necklace earrings bracelet toothpaste
 cosmetics vitamins insurance mortgage vacancy salary passport visa cinema concert football basketball hockey tennis yoga fishing camping cheese yogurt juice sausage
 soup salad puppy kitten aquarium gaming швейный вязальный колесо варочный духовой микроволновый лобовой
+hair haircut baby infant dinner breakfast lunch picture bed bedroom mattress pillow blanket tyre tire engine steering brake gearbox olive
+apple banana christmas silk cotton leather curtain memory selfie plane airplane train truck bus massage waffle pants trouser running jogging
+wedding bride jewellery tooth video photo song drawing canvas doll puzzle chess poker knit knitting sewing cosmetic mascara eyeliner shaving
+razor butter egg noodle sandwich burger steak turkey pork beef salmon tuna spice pepper salt honey jam lemonade whiskey rum gin champagne
+doctor dentist hospital pharmacy medicine pill bandage school teacher student university homework pencil notebook eraser calendar newspaper
+magazine novel poem leash litter parrot hamster horse cow pig goat hay lawyer bank loan bitcoin wallet purse backpack suitcase luggage
+travel vacation beach cruise hostel golf racket skate skateboard snowboard ski surf swim swimsuit dance ballet gym dumbbell treadmill table
+desk sofa couch armchair dresser bookshelf bookcase lampshade clock fork spoon cutlery teapot saucepan fryer blender toaster juicer
+microwave dishwasher freezer
 памятник ноготь ногти принтер роутер rental rent hire crane excavator plumber батарейка батарейки батареек гелевый питьевой моторный
 `;
 

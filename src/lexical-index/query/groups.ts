@@ -121,7 +121,10 @@ function termGroup(
       token.kind === 'word' ? token.word.text : token.kind === 'code' ? (token.codes[0]?.text ?? '') : '',
     )
     .join(' ');
-  const usable = alternatives.filter((alternative) => isUsable(alternative, vocabulary));
+  const whole = alternatives.filter((alternative) => isUsable(alternative, vocabulary));
+  const nouns = nounsAlone(whole.length > 0 ? whole : alternatives, vocabulary);
+  // Where nothing is called "насос фекальный", other pumps are what there is.
+  const usable = whole.length > 0 ? whole : nouns;
   const known = usable.length > 0;
   const documents = Math.min(
     vocabulary.total,
@@ -139,7 +142,7 @@ function termGroup(
     text,
     kind: first.kind === 'code' ? 'code' : isBrand ? 'brand' : 'word',
     alternatives: known ? usable : alternatives,
-    fallback: fallbackOf(usable, vocabulary),
+    fallback: whole.length > 0 ? nouns : [],
     idf: vocabulary.idf(known ? Math.max(1, documents) : 0),
     required: false,
     context: words.length > 0 && words.every((token) => token.word.context),
@@ -152,9 +155,9 @@ function termGroup(
 }
 
 /** The nouns alone of terms of several words: "сетка" for "сетка кладочная". */
-function fallbackOf(usable: readonly TermAlternative[], vocabulary: Vocabulary): TermAlternative[] {
+function nounsAlone(alternatives: readonly TermAlternative[], vocabulary: Vocabulary): TermAlternative[] {
   const nouns: TermAlternative[] = [];
-  for (const { lexemes, weight } of usable) {
+  for (const { lexemes, weight } of alternatives) {
     if (lexemes.length < 2 || weight < 0.9) continue;
     const [noun] = [...lexemes].sort((a, b) => vocabulary.headShare(b) - vocabulary.headShare(a));
     if (noun !== undefined && vocabulary.headShare(noun) >= 0.3)
