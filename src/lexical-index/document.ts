@@ -70,25 +70,32 @@ function storedSkuKey(sku: string): string {
   return skuKey(sku).slice(0, 100);
 }
 
-/** The thing a name names: its first noun that is not the brand, an adjective or what the thing is for. */
-export function headOf(name: Analysis, brandStems: ReadonlySet<string>): string | null {
-  const nouns = name.words.filter(
+/**
+ * The thing a name names: its first noun that is not the brand, an adjective or what the thing is for. Where that begins a mark, the noun
+ * behind it names the thing as well: "Ресанта САИ-190 сварочный аппарат", "УШМ-125 болгарка".
+ */
+export function headsOf({ words, codes }: Analysis, brandStems: ReadonlySet<string>): string[] {
+  const nouns = words.filter(
     ({ text, stem, stop, context }) =>
       !stop && !context && text.length > 2 && !brandStems.has(stem) && !looksLikeAdjective(text),
   );
-  return (nouns.find(({ text }) => /[а-я]/.test(text)) ?? nouns[0])?.stem ?? null;
+  const russian = nouns.filter(({ text }) => HAS_CYRILLIC.test(text));
+  const [first, second] = russian.length > 0 ? russian : nouns;
+  if (!first) return [];
+  const isMark = codes.some(({ position }) => position === first.position);
+  return isMark && second && second.stem !== first.stem ? [first.stem, second.stem] : [first.stem];
 }
 
 /**
  * What a material is, by its name and its category. Of "Анкеры и дюбели" a dowel is the one and not the other, and a screw is neither; what
  * only a mark names, "NYM 3х2,5" in "Кабель и провод", may be either.
  */
-function thingsOf(head: string | null, category: Analysis | null): Set<string> {
+function thingsOf(heads: readonly string[], category: Analysis | null): Set<string> {
   const kinds = category?.words.filter(({ stop, context }) => !stop && !context) ?? [];
   const isShared = kinds.filter(({ text }) => !looksLikeAdjective(text)).length > 1;
-  const isTold = isShared && head !== null && HAS_CYRILLIC.test(head);
+  const isTold = isShared && heads.some((head) => HAS_CYRILLIC.test(head));
   const things = kinds.filter(({ text }) => !isTold || looksLikeAdjective(text));
-  return new Set([...(head === null ? [] : [head]), ...things.map(({ stem }) => stem)]);
+  return new Set([...heads, ...things.map(({ stem }) => stem)]);
 }
 
 /** Composes the lexical document of a material. Pure. */
@@ -111,9 +118,9 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
       positions.set(lexeme, known);
     }
   };
-  const head = headOf(name, new Set(brand?.words.map(({ stem }) => stem)));
+  const heads = headsOf(name, new Set(brand?.words.map(({ stem }) => stem)));
   // What the material is, marked: of the thousands that mention plasterboard the sheets themselves are found at once.
-  for (const stem of thingsOf(head, leaf)) positions.set(headLexeme(stem), ['1A']);
+  for (const stem of thingsOf(heads, leaf)) positions.set(headLexeme(stem), ['1A']);
   add(name, FIELD_START.name, 'A');
   add(brand, FIELD_START.brand, 'B');
   add(leaf, FIELD_START.leaf, 'B');
@@ -129,7 +136,7 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
       merge(
         uses,
         { word: text, stem, isCode: false },
-        { ...field, ...(field.inName && stem === head ? { isHead: true } : {}) },
+        { ...field, ...(field.inName && heads.includes(stem) ? { isHead: true } : {}) },
       );
     }
     for (const { text } of analysis?.codes ?? []) {

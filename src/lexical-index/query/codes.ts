@@ -1,4 +1,5 @@
 import {
+  type Code,
   foldCode,
   latinToCyrillic,
   numberLexeme,
@@ -8,6 +9,7 @@ import {
   threadDiameterOf,
 } from '../../text-analysis/index.js';
 import type { TermAlternative } from '../ports/lexical-index.port.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
 import type { QueryToken } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -39,6 +41,32 @@ export function codeAlternatives(
   if (parts.length > 1 && isApart) alternatives.push({ lexemes: parts, weight: 0.7 });
   if (alternatives.length === 0) alternatives.push({ lexemes: [readings[0] ?? ''], weight: 1 });
   return alternatives;
+}
+
+/** What means less the same is no other name of a series: "осп" may be answered with plywood, "осп-3" with no "фанера 3". */
+const SAME = 0.9;
+
+/** A code by the other names of its series, where the trade has some: "осб-3" and "osb-3" for "осп-3". */
+export function otherSeries(token: QueryToken, synonyms: SynonymSet): (Code & { weight: number })[] {
+  if (token.kind !== 'code') return [];
+  const [code] = token.codes;
+  const [series, ...others] = token.words;
+  const [, figures] = /^[a-z]+(\d.*)$/.exec(code?.text ?? '') ?? [];
+  if (!code || !series || others.length > 0 || figures === undefined) return [];
+  const names = synonyms.match([series.stem], 0)?.expansions ?? [];
+  return names
+    .filter(({ lexemes, weight }) => lexemes.length === 1 && weight >= SAME)
+    .map(({ text, weight }) => ({ ...code, text: foldCode(text + figures), series: foldCode(text), weight }));
+}
+
+/** The codes of a token by every name of their series: what is "OSB-3" agrees with "осп-3". */
+export function askedCodes(token: QueryToken, synonyms: SynonymSet): Code[] {
+  return token.kind === 'code' ? [...token.codes, ...otherSeries(token, synonyms)] : [];
+}
+
+/** What a code is found by under the other names of its series. */
+export function seriesAlternatives(token: QueryToken, synonyms: SynonymSet): TermAlternative[] {
+  return otherSeries(token, synonyms).map(({ text, weight }) => ({ lexemes: [text], weight }));
 }
 
 /** What circuit breakers are called by, in stems. */

@@ -10,7 +10,7 @@ import {
   ofTheSameRoot,
   spelledOtherwise,
 } from './alternatives.js';
-import { ratedAlternatives, threadAlternatives } from './codes.js';
+import { ratedAlternatives, seriesAlternatives, threadAlternatives } from './codes.js';
 import { measureGroup } from './measure-group.js';
 import { closeGaps, makersOf } from './phrases.js';
 import { isFound, likeliestTerm } from './terms.js';
@@ -72,6 +72,7 @@ export function buildGroups(
         ...asWritten([token], vocabulary),
         ...inOtherAlphabet(token, vocabulary),
         ...ofTheSameRoot(token, vocabulary),
+        ...seriesAlternatives(token, synonyms),
         ...ratedAlternatives(token, tokens),
         ...threadAlternatives(token, tokens),
       ];

@@ -1,7 +1,7 @@
 import { adjectivesOf, nounsOf, stemWord } from '../../text-analysis/index.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { cyrillicStems } from './alternatives.js';
-import { codeForms } from './codes.js';
+import { codeForms, otherSeries } from './codes.js';
 import { closeGaps } from './phrases.js';
 import { tokenLexeme, type QueryToken } from './tokens.js';
 
@@ -21,6 +21,7 @@ export function wordsToLookUp(tokens: readonly QueryToken[], synonyms: SynonymSe
     if (token.kind === 'code') {
       for (const { text } of token.codes) for (const form of codeForms(text)) words.add(form);
       for (const { stem } of token.words) stems.add(stem);
+      if (synonyms) for (const { text } of otherSeries(token, synonyms)) words.add(text);
       continue;
     }
     words.add(token.word.text);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { foldCode } from '../../text-analysis/index.js';
+import { SynonymSet } from '../synonyms/synonym-set.js';
 import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import { queryTokens, type QueryToken } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
@@ -33,7 +34,7 @@ vocabulary.add([
   entry('cm11', 'cm11'),
   entry('м', 'm'),
 ]);
-const nobody = (_stem: string): boolean => false;
+const noTerms = new SynonymSet([]);
 
 const shown = (tokens: readonly QueryToken[]): string[] =>
   tokens.map((token) =>
@@ -43,8 +44,8 @@ const shown = (tokens: readonly QueryToken[]): string[] =>
         ? `code ${token.codes[0]?.text}`
         : `word ${token.word.text}`,
   );
-const split = (text: string, isTradeWord = nobody): string[] =>
-  shown(splitCodes(queryTokens(text), vocabulary, isTradeWord));
+const split = (text: string, synonyms = noTerms): string[] =>
+  shown(splitCodes(queryTokens(text), vocabulary, synonyms));
 const join = (text: string): string[] => shown(joinSides(queryTokens(text), text));
 
 describe('a word and a number apart', () => {
@@ -66,7 +67,14 @@ describe('a word and a number apart', () => {
   });
 
   it('is taken apart for a word that only the trade knows', () => {
-    expect(split('ппр 25', (stem) => stem === 'ппр')).toEqual(['word ппр', 'number 25']);
+    const trade = new SynonymSet([{ terms: ['ппр', 'полипропилен'], also: [], weight: 1 }]);
+    expect(split('ппр 25', trade)).toEqual(['word ппр', 'number 25']);
+  });
+
+  it('stays together where the trade has both as one term', () => {
+    const trade = new SynonymSet([{ terms: ['диск 125', 'отрезной диск'], also: [], weight: 1 }]);
+    expect(split('диск 125', trade)).toEqual([`code ${foldCode('диск125')}`]);
+    expect(split('диск 230', trade)).toEqual(['word диск', 'number 230']);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { PlacedMeasure } from '../../text-analysis/index.js';
 import type { AskedMeasure } from '../ports/lexical-index.port.js';
+import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { isCodeKnown } from './codes.js';
 import { PORTIONS } from './portions.js';
-import type { QueryToken } from './tokens.js';
+import { tokenLexeme, type QueryToken } from './tokens.js';
 import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Sides a body has, and one more for those who write the count along. */
@@ -10,21 +11,21 @@ const MAX_SIDES = 4;
 
 /**
  * Takes "диск 125" and "осп 12" apart, which look like the code in "CM 11": where the word before the number is one for things, or
- * the catalogue knows the word but not the code, the number is a size.
+ * the catalogue knows the word but not the code, the number is a size. What the trade has as a term is one: "осп 3".
  */
 export function splitCodes(
   tokens: readonly QueryToken[],
   vocabulary: Vocabulary,
-  isTradeWord: (stem: string) => boolean,
+  synonyms: SynonymSet,
 ): QueryToken[] {
   return tokens.flatMap((token): QueryToken[] => {
-    if (token.kind !== 'code') return [token];
+    if (token.kind !== 'code' || synonyms.match([tokenLexeme(token)], 0)) return [token];
     const words = token.words.filter(({ stop }) => !stop);
     const sizes = token.measures.filter(({ ofCode }) => !ofCode);
     const areWords =
       words.length > 0 &&
       words.every(
-        ({ text, stem }) => text.length > 1 && (vocabulary.documents(stem) > 0 || isTradeWord(stem)),
+        ({ text, stem }) => text.length > 1 && (vocabulary.documents(stem) > 0 || synonyms.knows(stem)),
       );
     const isCode = token.codes.some(({ text }) => isCodeKnown(text, vocabulary));
     // "кран 1/2", "болт 5-10": the number is the beginning of a measure, which stands by itself.

@@ -34,7 +34,7 @@ export function readingsOf({ text, keys }: Piece): Reading[] {
   if (cyrillic && !latin) {
     const typed = toEnglishLayout(text);
     // A sign within a Latin word is none, but for what stands between figures; and "б/у" is cut short, as nobody does in Latin letters.
-    add(/[[\];'`/]|\D[,.]/.test(typed) ? null : typed, 'layout');
+    add(/[[\];'`/]|(^|\D)[,.]/.test(typed) ? null : typed, 'layout');
   }
   const bare = text.replace(/[^\p{L}\p{N}-]/gu, '');
   add(lookalikeTwin(bare), 'lookalike');

@@ -9,6 +9,7 @@ import type {
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { readAppositions } from './apposition.js';
 import { askedSkus, type AskedSkus } from './asked-skus.js';
+import { askedCodes } from './codes.js';
 import { FirstLook } from './first-look.js';
 import { buildGroups } from './groups.js';
 import { asksForForeign, groupWeight } from './group-weight.js';
@@ -71,7 +72,7 @@ export class Understander {
     await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
 
     const said = correct ? await readAppositions(tokens, vocabulary, this.lexicon) : tokens;
-    const apart = splitCodes(said, vocabulary, (stem) => synonyms.knows(stem));
+    const apart = splitCodes(said, vocabulary, synonyms);
     const read = joinSides(dropCounts(apart), meant);
     const beyond = stemsBeyond(read, vocabulary, synonyms);
     if (beyond.length > 0) vocabulary.add(await this.lexicon.find([], [...new Set(beyond)]));
@@ -93,7 +94,7 @@ export class Understander {
         .map(({ text: written, values, unit }) => ({ text: written, values, unit })),
       units: [...new Set(measures.flatMap(({ unit, ofCode }) => (unit === null || ofCode ? [] : [unit])))],
       groups,
-      asked: { codes: read.flatMap((token) => (token.kind === 'code' ? token.codes : [])), measures },
+      asked: { codes: read.flatMap((token) => askedCodes(token, synonyms)), measures },
       kind,
       knownShare: isSku ? 1 : whole === 0 ? 0 : known / whole,
       isForeign: groups.some(asksForForeign),

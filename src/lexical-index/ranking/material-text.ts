@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { analyze, measureLexemes, type Analysis } from '../../text-analysis/index.js';
-import { headOf } from '../document.js';
+import { headsOf } from '../document.js';
 import { excludedWords } from '../without.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
 
@@ -32,7 +32,8 @@ export interface MaterialText {
   excluded: ReadonlySet<string>;
   /** Stems of what the thing acts on, by the sense of its own name: foam in "очиститель пены". */
   objects: ReadonlySet<string>;
-  head: string | null;
+  /** Stems of the thing it is; two where the first begins a mark. */
+  heads: readonly string[];
   /** Sorted when a query first has sizes. */
   readonly sizes: OfferedSizes;
   /** Lexemes of the measures in the name; read when a term is first told by one. */
@@ -64,7 +65,7 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
     excluded: new Set(excludedWords(analysis.words).map(({ stem }) => stem)),
     objects: objectsOf(analysis),
-    head: headOf(analysis, ofBrand.words),
+    heads: headsOf(analysis, ofBrand.words),
     get sizes() {
       return (sizes ??= offeredSizes(analysis.measures, analysis.codes));
     },

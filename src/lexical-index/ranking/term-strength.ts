@@ -55,9 +55,9 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   let sum = 0;
   let field: keyof typeof FIELD | null = null;
   let leaf = alternative.lexemes.length > 0;
-  const isThing = alternative.lexemes.includes(text.head ?? '');
+  const isThing = text.heads.some((head) => alternative.lexemes.includes(head));
   // Foam for a gun is no gun for foam.
-  const isPurpose = isThing && alternative.purpose?.includes(text.head ?? '') === true;
+  const isPurpose = isThing && text.heads.some((head) => alternative.purpose?.includes(head));
   const isKind = group.required && !isThing && isKindOfAnother(alternative, text);
   for (const lexeme of alternative.lexemes) {
     let place = placeOf(lexeme, group, text);
@@ -80,8 +80,9 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
  * Whether the alternative is an adjective, and the name of another thing that it may be said of: "сетка штукатурная" is no plaster, but
  * "плита базальтовая" is insulation.
  */
-function isKindOfAnother({ lexemes, text: said }: TermAlternative, { head }: MaterialText): boolean {
-  return lexemes.length === 1 && looksLikeAdjective(said ?? '') && head !== null && !isGenericStem(head);
+function isKindOfAnother({ lexemes, text: said }: TermAlternative, { heads }: MaterialText): boolean {
+  const [head] = heads;
+  return lexemes.length === 1 && looksLikeAdjective(said ?? '') && head !== undefined && !isGenericStem(head);
 }
 
 const IS_MEASURE = /^\d/;
@@ -89,7 +90,8 @@ const IS_MEASURE = /^\d/;
 function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof typeof FIELD | null {
   if (text.brand.has(lexeme)) return 'brand';
   const inName = text.name.has(lexeme);
-  if (inName && (!group.required || isHead(lexeme, text))) {
+  // A mark says what a thing is wherever it stands in the name: "Плита ОСП-3".
+  if (inName && (!group.required || group.kind === 'code' || isHead(lexeme, text))) {
     return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
   }
   // What the things of the category are for is not what they are.
@@ -102,7 +104,7 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
     // Named, but not as what it is: an accessory, unless the category says otherwise, in whatever word.
     const isAccessory =
       group.kind === 'word' &&
-      text.head !== null &&
+      text.heads.length > 0 &&
       !isNamedIn(text.leaf, group) &&
       (group.mostlyNamesThings || !isApposed(lexeme, text));
     return isAccessory ? 'ancestors' : 'name';
@@ -113,13 +115,13 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
 }
 
 /** Whether the name names the thing so, alone or as the beginning of a compound: "прессфитинг" for "Пресс-фитинг". */
-function isHead(lexeme: string, { name, head }: MaterialText): boolean {
-  return head !== null && (lexeme === head || name.get(lexeme) === name.get(head));
+function isHead(lexeme: string, { name, heads }: MaterialText): boolean {
+  return heads.some((head) => lexeme === head || name.get(lexeme) === name.get(head));
 }
 
 /** Whether the word follows the thing as its kind: "СИП" in "Кабель СИП-4". */
-function isApposed(lexeme: string, { name, head }: MaterialText): boolean {
-  const distance = (name.get(lexeme) ?? Infinity) - (name.get(head ?? '') ?? Infinity);
+function isApposed(lexeme: string, { name, heads }: MaterialText): boolean {
+  const distance = (name.get(lexeme) ?? Infinity) - (name.get(heads[0] ?? '') ?? Infinity);
   return distance > 0 && distance <= 2;
 }
 
