@@ -1,15 +1,8 @@
 import type { Analysis, PlacedMeasure, Place } from './analysis.js';
 import { cutAtoms, type Atom } from './atoms.js';
+import { codeText, isConnected, readCodes, readFigureCodes, type CodeSpan } from './codes.js';
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
-import {
-  readDimension,
-  readDotted,
-  readFraction,
-  readQuantity,
-  readRange,
-  readStrokes,
-  readUnit,
-} from './measures.js';
+import { readDimension, readDotted, readFraction, readQuantity, readRange, readStrokes } from './measures.js';
 import { readGrades } from './grades.js';
 import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
@@ -39,8 +32,7 @@ const NOMINAL = new Set(['ду', 'dn', 'du']);
 const CLOSES_ARTICLE = new Set(['l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
 const SWITCH = /^(?:выключател|переключател|switch)/;
-/** Connects the parts of one code or compound. */
-const CONNECTOR = new Set(['-', '.', '/', '_', '+']);
+
 function isDensity(value: number): boolean {
   return value >= 200 && value <= 1200 && value % 50 === 0;
 }
@@ -102,7 +94,7 @@ class Analyzer {
     const before = atoms[i - 1];
     const isGlued = atom.glued && before?.type === 'letters' && before.text !== 'ø';
     const ofCode =
-      (measure.kind === 'number' && (isGlued || this.isConnected(i))) ||
+      (measure.kind === 'number' && (isGlued || isConnected(atoms, i))) ||
       // "SH201L": a letter that closes an article.
       (isGlued && before.text.length > 1 && measure.unit !== null && CLOSES_ARTICLE.has(measure.unit));
     if (this.diameter && measure.kind !== 'dimension') {
@@ -129,22 +121,7 @@ class Analyzer {
     if (isNominal) placed.nominal = true;
     if (measure.section) placed.section = true;
     this.result.measures.push(placed);
-    // "3ПБ", "42,5Н", "1P": letters right after a bare number make a code with it.
-    const after = atoms[next];
-    if (measure.kind === 'number' && after?.type === 'letters' && after.glued && after.text.length <= 3) {
-      this.code(i, next, '', atom.value);
-    }
-    // "8240-97", "47-63": figures joined by a hyphen that are no range.
-    const [dash, second] = [atoms[next], atoms[next + 1]];
-    if (
-      measure.kind === 'number' &&
-      dash?.text === '-' &&
-      dash.glued &&
-      second?.type === 'number' &&
-      second.glued
-    ) {
-      this.code(i, next + 1, '', atom.value, true);
-    }
+    if (measure.kind === 'number') for (const span of readFigureCodes(atoms, i, next)) this.code(span);
     return next;
   }
 
@@ -192,7 +169,7 @@ class Analyzer {
       this.word(i, i, foldLookalikes(atom.text));
       this.measureIn(i);
       this.joinedWord(i);
-      this.codeAt(i);
+      for (const span of readCodes(atoms, i)) this.code(span);
     }
     if (isDiameter) {
       this.diameter = true;
@@ -240,48 +217,6 @@ class Analyzer {
     if (last > i && joined.length <= 40) this.word(i, last, foldLookalikes(joined));
   }
 
-  /** М500, ПФ-115, "CM 11", А500С, ОСП-3: a series of up to five letters and the number that follows it. */
-  private codeAt(i: number): void {
-    const { atoms } = this;
-    const atom = atoms[i] as Atom;
-    if (atom.text.length > 6) return;
-    let at = i + 1;
-    const joiner = atoms[at];
-    if (joiner && joiner.glued && (joiner.text === '-' || joiner.text === '.') && atoms[at + 1]?.glued) at++;
-    const number = atoms[at];
-    if (number?.type !== 'number') return;
-    if (!number.glued) {
-      // Apart, only short series count ("CM 11", "ПФ 115"), and only when the number is no measure of its own.
-      if (at !== i + 1 || atom.text.length > 4 || STOPWORDS.has(atom.text)) return;
-      if (
-        readUnit(atoms, at + 1) !== null ||
-        readDimension(atoms, at) !== null ||
-        readFraction(atoms, at) !== null
-      )
-        return;
-    }
-    const tail = atoms[at + 1];
-    const hasTail =
-      tail?.type === 'letters' &&
-      tail.glued &&
-      tail.text.length <= 2 &&
-      !/^[xх]/.test(tail.text) &&
-      readUnit(atoms, at + 1) === null;
-    const series = foldCode(foldLookalikes(atom.text));
-    this.code(i, at, series, number.value);
-    if (
-      hasTail ||
-      (tail?.type === 'letters' &&
-        tail.glued &&
-        tail.text.length === 1 &&
-        number.glued &&
-        !/[xх]/.test(tail.text))
-    ) {
-      this.code(i, at + 1, series, number.value);
-    }
-    this.wholeCode(i);
-  }
-
   /** ФБС 24.4.6 is found as such, whatever its joints, and by its series and first figure. */
   private productMark(i: number, { series, figures, sides, next }: ProductMark): void {
     const { start, end, position } = this.place(i, next - 1);
@@ -299,36 +234,14 @@ class Analyzer {
     );
   }
 
-  /** The whole run "EZ9F34", "КС-15-9", "3ПБ-16-37" without its joints. */
-  private wholeCode(i: number): void {
-    const { atoms } = this;
-    let last = i;
-    while (last - i < 10) {
-      const next = atoms[last + 1];
-      if (!next?.glued) break;
-      if (next.type !== 'sign') last++;
-      else if (CONNECTOR.has(next.text) && atoms[last + 2]?.glued && atoms[last + 2]?.type !== 'sign')
-        last += 2;
-      else break;
-    }
-    if (last > i + 1) this.code(i, last, foldCode((atoms[i] as Atom).text), Number.NaN);
-  }
-
-  private code(first: number, last: number, series: string, value: number, keepDash = false): void {
-    let text = '';
-    for (let at = first; at <= last; at++) {
-      const atom = this.atoms[at] as Atom;
-      if (atom.type !== 'sign') text += atom.text;
-      else if (keepDash) text += '-';
-    }
-    text = foldCode(text);
-    if (text.length < 2 || text.length > 40) return;
-    const place = this.place(first, last);
+  private code(span: CodeSpan): void {
+    const text = codeText(this.atoms, span);
+    if (text === null) return;
+    const { start, end, position } = this.place(span.first, span.last);
     // Readings of one code come one after another: only the last few can be the same.
-    if (this.result.codes.slice(-4).some((known) => known.position === place.position && known.text === text))
+    if (this.result.codes.slice(-4).some((known) => known.position === position && known.text === text))
       return;
-    const { start, end, position } = place;
-    this.result.codes.push({ start, end, position, text, series, value });
+    this.result.codes.push({ start, end, position, text, series: span.series, value: span.value });
   }
 
   private word(first: number, last: number, text: string): void {
@@ -356,13 +269,6 @@ class Analyzer {
     if (text.length > 1) return true;
     const written = this.original[start] ?? '';
     return written === written.toLowerCase() && HAS_CYRILLIC.test(text);
-  }
-
-  private isConnected(i: number): boolean {
-    const before = this.atoms[i - 1];
-    return (
-      before !== undefined && before.glued && CONNECTOR.has(before.text) && (this.atoms[i] as Atom).glued
-    );
   }
 
   private place(first: number, last: number): Place {
