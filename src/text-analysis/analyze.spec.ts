@@ -110,6 +110,8 @@ describe('analyze', () => {
   it.each([
     ['Доска 50х150х6000', ['dimension 50x150x6000']],
     ['доска 50 на 150', ['dimension 50x150']],
+    ['doska 50h150h6000', ['dimension 50x150x6000']],
+    ['dyubel 10h180mm', ['dimension 10x180mm']],
     ['ОСБ 2.5x1.25м', ['dimension 2500x1250mm']],
     ['Доска 25х150х6м', ['dimension 25x150x6000mm']],
     ['лист 3мх2м', ['dimension 3000x2000mm']],

@@ -77,6 +77,14 @@ export function readUnit(atoms: readonly Atom[], i: number): { meaning: UnitMean
   return { meaning, next: i + 1 };
 }
 
+/** Whether the atom at `sign` stands between two sides of the body that begins at `i`; "10h180" is how "10х180" is typed in Latin letters. */
+function isTimes(atoms: readonly Atom[], sign: number, i: number): boolean {
+  const [first, times, second] = [atoms[i], atoms[sign], atoms[sign + 1]];
+  if (times?.text !== 'h') return times !== undefined && TIMES.has(times.text);
+  const isOfCode = first?.glued === true && atoms[i - 1]?.type === 'letters';
+  return times.glued && second?.glued === true && !isOfCode;
+}
+
 /** Reads 50x150x6000, "50 на 150", 2,5х1,25м, 3мх2м starting at the number `i`. */
 export function readDimension(atoms: readonly Atom[], i: number): MeasuredAtoms | null {
   const raw: number[] = [];
@@ -110,7 +118,7 @@ export function readDimension(atoms: readonly Atom[], i: number): MeasuredAtoms 
       }
     }
     const times = atoms[sign];
-    if (!times || !TIMES.has(times.text) || atoms[sign + 1]?.type !== 'number' || raw.length >= 5) break;
+    if (!times || !isTimes(atoms, sign, i) || atoms[sign + 1]?.type !== 'number' || raw.length >= 5) break;
     at = sign + 1;
   }
   if (raw.length < 2) return null;

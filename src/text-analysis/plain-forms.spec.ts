@@ -21,6 +21,13 @@ describe('The plain word', () => {
 
   it('is not guessed from too little, nor for what is no Russian word', () => {
     for (const word of ['полочка', 'кик']) expect(plainForms(word)).not.toContain(word.slice(0, 3) + 'а');
+    // "Углоок" is a slip for "уголок", "гипсока" one cut short, "пенька" a word of its own.
+    for (const [word, form] of [
+      ['углоок', 'угло'],
+      ['гипсока', 'гипсо'],
+      ['пенька', 'пеньь'],
+    ] as const)
+      expect(plainForms(word)).not.toContain(form);
     for (const word of ['', 'brick', 'м500', 'кирпич']) expect(plainForms(word)).toEqual([]);
   });
 

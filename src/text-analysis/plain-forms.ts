@@ -24,6 +24,9 @@ const DRIVE = /^электро(?=\p{L}{4,}$)/u;
 const SHORTEST = 4;
 const SHORTEST_GUESSED = 5;
 
+/** No noun of the trade ends so in the singular: "углоок" is a slip, and no small "угло". */
+const NO_NOUN = /[оеуы]$|ь[аь]$/;
+
 /** The plain words that a Russian word may be a diminutive or a longer name of; likeliest first. */
 export function plainForms(word: string): string[] {
   if (!/^[а-я]+$/.test(word)) return [];
@@ -31,11 +34,14 @@ export function plainForms(word: string): string[] {
     ending.test(word)
       ? plain
           .map((end) => word.replace(ending, end))
-          .filter((form) => form.length >= (/[аь]$/.test(form) ? SHORTEST_GUESSED : SHORTEST))
+          .filter(
+            (form) =>
+              form.length >= (/[аь]$/.test(form) ? SHORTEST_GUESSED : SHORTEST) && !NO_NOUN.test(form),
+          )
       : [],
   );
   if (DRIVE.test(word)) forms.push(word.replace(DRIVE, ''));
-  return [...new Set(forms)].filter((form) => form !== word && !/ь[аь]/.test(form));
+  return [...new Set(forms)].filter((form) => form !== word);
 }
 
 /** The adjective that a Russian noun may have been shortened from: "малярная" for "малярка"; null when it cannot. */

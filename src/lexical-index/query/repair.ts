@@ -11,6 +11,8 @@ import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 /** Most words of one query that are looked into: each costs a trigram look-up. */
 const MAX_UNKNOWN = 6;
+/** Letters of a stem that many words have. */
+const SHORT_STEM = 3;
 
 /**
  * Finds what was meant by the words of a query that neither the catalogue nor the trade knows. In this order, because the earlier
@@ -65,14 +67,19 @@ export class Repairer {
     vocabulary.add(found);
     const repairs: Repair[] = [];
     const rest: Piece[] = [];
+    const meant = pieces.map((piece, i) =>
+      // What is a word of the trade already must be a thing when it is read otherwise: "panel" is "панель", "steel" is no "стиль".
+      this.knownOfEachKind(readings[i] ?? [], vocabulary, this.synonyms.knows(stemWord(piece.text))),
+    );
+    const certain = new Set(meant.filter(({ length }) => length === 1).map(([reading]) => reading?.kind));
     for (const [i, piece] of pieces.entries()) {
       const apart = beforeNumbers[i]?.find(([word]) => this.isThing(stemWord(word), vocabulary));
       if (apart) {
         repairs.push(splitRepair(piece, apart));
         continue;
       }
-      // What is a word of the trade already must be a thing when it is read otherwise: "panel" is "панель", "steel" is no "стиль".
-      const right = this.firstKnown(readings[i] ?? [], vocabulary, this.synonyms.knows(stemWord(piece.text)));
+      // What may be either is what the others are: "vd" beside "dlya sten" is ВД, and no МВ in the wrong layout.
+      const right = meant[i]?.find(({ kind }) => certain.has(kind)) ?? meant[i]?.[0];
       if (right) repairs.push({ ...piece, from: piece.text, to: right.text, kind: right.kind });
       else rest.push(piece);
     }
@@ -94,6 +101,18 @@ export class Repairer {
       .filter(({ text }) => !this.synonyms.knows(stemWord(text)));
     repairs.push(...(await this.slips.repair(byLetters, known, vocabulary)));
     return repairs;
+  }
+
+  /** The readings that are known, the best of each kind, surest first. */
+  private knownOfEachKind(
+    readings: readonly Reading[],
+    vocabulary: Vocabulary,
+    mustBeThing: boolean,
+  ): Reading[] {
+    return [...new Set(readings.map(({ kind }) => kind))].flatMap((kind) => {
+      const ofKind = readings.filter((reading) => reading.kind === kind);
+      return this.firstKnown(ofKind, vocabulary, mustBeThing) ?? [];
+    });
   }
 
   private firstKnown(
@@ -118,6 +137,9 @@ export class Repairer {
       // A Latin word is written as it is: what only shares its stem with one is none.
       if (reading.kind === 'translit' && HAS_LATIN.test(reading.text) && !parts.every(isWritten))
         return false;
+      // A stem of three letters is soon met by chance: "ceesit" is no "сизить" for there being СИЗ.
+      if (reading.kind === 'translit' && parts.some((part, at) => isShort(stems[at]) && !isWritten(part)))
+        return false;
       return (
         stems.length > 0 &&
         stems.every((stem) => isHere(stem, reading) || (!mustBeThing && isTrade(stem, reading)))
@@ -138,6 +160,10 @@ export class Repairer {
       this.synonyms.match([stem], 0) !== null
     );
   }
+}
+
+function isShort(stem: string | undefined): boolean {
+  return stem !== undefined && stem.length <= SHORT_STEM;
 }
 
 function partsOf(text: string): string[] {

@@ -7,7 +7,10 @@ const CATALOGUE: NamedCatalogue = {
   'Крепёж/Саморезы': ['Саморез по дереву 4х50', 'Саморез кровельный 4,8х35'],
   'Пиломатериалы/Вагонка и погонаж': ['Декинг ДПК 3000х140х25', 'Вагонка сосна 14х90'],
   'Краски/Краски по металлу': ['Краска по металлу белая', 'Эмаль для радиаторов белая'],
-  'Краски/Для стен': ['Краска для стен и потолков белая'],
+  'Краски/Для стен': ['Краска ВД для стен и потолков белая'],
+  'Смеси/Герметики': ['Герметик Ceresit акриловый', 'Герметик силиконовый', 'Жидкие гвозди МВ-50'],
+  'Одежда/СИЗ': ['Каска строительная белая'],
+  'Крепёж/Дюбели': ['Дюбель для теплоизоляции 10х120', 'Дюбель для теплоизоляции 10х180'],
   'Смеси/Клей': ['Клей для газобетона 25 кг', 'Клей плиточный 25 кг'],
   'Блоки/Газобетонные блоки': ['Блок газобетонный D500 600х250х200'],
   'Сантехника/Ванны': ['Ванна акриловая 170х70'],
@@ -28,7 +31,7 @@ const CATALOGUE: NamedCatalogue = {
   ],
 };
 
-describe.each(STORAGE_COLUMNS)('questions in English ($title)', ({ database }) => {
+describe.each(STORAGE_COLUMNS)('questions in English, and in Latin letters ($title)', ({ database }) => {
   let server: TestApp;
 
   beforeAll(async () => {
@@ -44,7 +47,7 @@ describe.each(STORAGE_COLUMNS)('questions in English ($title)', ({ database }) =
     ['adhesive for aerated concrete', 'Клей для газобетона 25 кг'],
     ['lamp for bathroom', 'Лампа LED E27 10 Вт'],
     ['paint for metal', 'Краска по металлу белая'],
-    ['wall paint white', 'Краска для стен и потолков белая'],
+    ['wall paint white', 'Краска ВД для стен и потолков белая'],
     ['wood lining', 'Вагонка сосна 14х90'],
     ['caulking gun', 'Пистолет для герметика'],
   ])('%s: %s', async (q, expected) => {
@@ -74,6 +77,18 @@ describe.each(STORAGE_COLUMNS)('questions in English ($title)', ({ database }) =
       ]);
     },
   );
+
+  it.each([
+    [
+      'kraka vd dlya sten',
+      'Краска ВД для стен и потолков белая',
+      'what may be either is what the words beside it are',
+    ],
+    ['germetik ceesit akrilovyy', 'Герметик Ceresit акриловый', 'a slip in a Latin name, and no СИЗ'],
+    ['dyubel dlya teploizolyacii 10h180', 'Дюбель для теплоизоляции 10х180', 'a sign between sides'],
+  ])('Russian in Latin letters: %s is %s, %s', async (q, expected) => {
+    expect(await first(q)).toBe(expected);
+  });
 
   it.each([
     ['чем возить песок', 'Тачка строительная'],
