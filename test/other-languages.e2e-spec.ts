@@ -95,6 +95,10 @@ describe.each(STORAGE_COLUMNS)('questions in English, and in Latin letters ($tit
     ['чем просеять песок', 'Сито строительное'],
     ['чем копать яму', 'Лопата штыковая'],
     ['чем выдавить герметик', 'Пистолет для герметика'],
+    ['how to carry sand', 'Тачка строительная'],
+    ['how to dig a hole', 'Лопата штыковая'],
+    ['how to seal a bath', 'Герметик силиконовый'],
+    ['what to fix boards with', 'Саморез по дереву 4х50'],
   ])('a deed finds what it is done with: %s', async (q, expected) => {
     expect(await first(q)).toBe(expected);
   });

@@ -58,6 +58,26 @@ describe('look-alike letters', () => {
 });
 
 describe('analyze', () => {
+  it.each([
+    ['клей для плитки', ['плитки']],
+    ['клей для плитки Knauf', ['плитки']],
+    ['paint for metal fence', ['metal', 'fence']],
+    ['how to paint a fence', []],
+    ['fix insulation to wall', ['wall']],
+    ['screws for a shelf', ['shelf']],
+    ['bag of cement', []],
+  ])('of %j says what it is for: %j', (text, expected) => {
+    expect(analyze(text).words.flatMap((word) => (word.context ? [word.text] : []))).toEqual(expected);
+  });
+
+  it('takes "a" for an article between Latin words only', () => {
+    const counted = (text: string): string[] =>
+      analyze(text).words.flatMap((word) => (word.stop ? [] : [word.text]));
+    expect(counted('build a partition')).toEqual(['build', 'partition']);
+    expect(counted('изоспан a')).toEqual(['изоспан', 'a']);
+    expect(counted('hepa a 100')).toEqual(['hepa', 'a']);
+  });
+
   it('never throws, whatever the text, and keeps offsets inside it', () => {
     fc.assert(
       fc.property(anyText, (text) => {

@@ -37,6 +37,10 @@ function isDensity(value: number): boolean {
   return value >= 200 && value <= 1200 && value % 50 === 0;
 }
 
+function isLatinWord(atom: Atom | undefined): boolean {
+  return atom?.type === 'letters' && atom.text.length > 1 && !HAS_CYRILLIC.test(atom.text);
+}
+
 /**
  * Takes a text apart: words with stems, codes, measures. Used alike for what is stored and for what is asked. Pure; time linear in
  * the length of the text; never throws.
@@ -246,9 +250,11 @@ class Analyzer {
 
   private word(first: number, last: number, text: string): void {
     const place = this.place(first, last);
-    const stop = this.isStopword(text, place.start);
+    const stop = this.isStopword(text, place.start) || this.isArticle(first);
     const alphabet = HAS_CYRILLIC.test(text) ? 'cyrillic' : 'latin';
-    if (PREPOSITIONS.has(text) && stop) this.context = alphabet;
+    // "How to paint a fence": of a verb it tells no purpose.
+    const isInfinitive = text === 'to' && this.result.words.every((word) => word.stop);
+    if (PREPOSITIONS.has(text) && stop && !isInfinitive) this.context = alphabet;
     // "Клей для плитки Knauf": a name of the maker's, where "paint for metal" goes on.
     else if (alphabet === 'latin' && this.context === 'cyrillic' && !STOPWORDS.has(text)) this.context = null;
     const { start, end, position } = place;
@@ -261,6 +267,12 @@ class Analyzer {
       stop,
       context: this.context !== null && !stop,
     });
+  }
+
+  /** "Build a partition": but the kind of membrane in "изоспан a". */
+  private isArticle(i: number): boolean {
+    const [before, atom, after] = [this.atoms[i - 1], this.atoms[i], this.atoms[i + 1]];
+    return atom?.text === 'a' && isLatinWord(after) && (before === undefined || isLatinWord(before));
   }
 
   /** A single letter in lower case relates ("в ванную"); in upper case it names ("Изоспан В"). */

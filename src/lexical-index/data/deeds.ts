@@ -54,4 +54,16 @@ export const DEEDS = `
 трамбовать утрамбовать уплотнить уплотнять трамбовка
 отбить сбить сбивать отбивать
 надеть одеть надевать одевать
+fix fasten attach secure
+put lay place
+cut saw
+fill patch repair
+seal caulk
+build make construct
+glue bond stick
+protect treat
+level flatten
+unclog unblock
+carry haul transport
+mix stir
 `;
