@@ -21,13 +21,22 @@ const SAME_ROOT_WEIGHT = 0.85;
 const IS_MEASURE =
   /^\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)*(?:mm|m2|m3|kg|l|w|v|a|k|lm|pcs|poles|cores|keys|sections)?$/;
 
-/** What the user's own words are found by: all of them. */
-export function asWritten(tokens: readonly QueryToken[], vocabulary: Vocabulary): TermAlternative[] {
+/**
+ * What the user's own words are found by: all of them.
+ *
+ * @param ofTerm what the term that they are says of its purpose.
+ */
+export function asWritten(
+  tokens: readonly QueryToken[],
+  vocabulary: Vocabulary,
+  ofTerm: readonly string[] = [],
+): TermAlternative[] {
   if (tokens.length === 1 && tokens[0]?.kind === 'code') return codeAlternatives(tokens[0], vocabulary);
   const lexemes = tokens.flatMap((token) =>
     token.kind === 'word' ? [token.word.stem] : token.kind === 'code' ? [token.codes[0]?.text ?? ''] : [],
   );
-  const purpose = purposeOf(tokens);
+  const told = purposeOf(tokens);
+  const purpose = told.length > 0 ? told : ofTerm;
   return [
     {
       lexemes: lexemes.filter((lexeme) => lexeme !== ''),

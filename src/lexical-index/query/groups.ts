@@ -52,7 +52,7 @@ export function buildGroups(
       length = match.length;
       const written = tokens.slice(i, i + length);
       alternatives = [
-        asWritten(written, vocabulary),
+        asWritten(written, vocabulary, match.purpose),
         match.expansions.map(spelledOtherwise(written)),
         // What is said of the thing; the term for the thing itself has its own synonyms.
         length === 1 && token.kind === 'word' && token.word.context ? ofTheSameRoot(token, vocabulary) : [],

@@ -19,6 +19,8 @@ interface TermExpansion extends Expansion {
 export interface SynonymMatch {
   /** How many words of the query the term covers. */
   length: number;
+  /** Lexemes of the term that say what its thing is for, whether or not the query says "for": "сиденье унитаза". */
+  purpose: readonly string[];
   expansions: readonly Expansion[];
 }
 
@@ -136,7 +138,8 @@ export class SynonymSet {
       const isMeant = ({ termPurpose }: TermExpansion): boolean =>
         isFor.length === 0 || termPurpose.length === 0 || termPurpose.some((stem) => isFor.includes(stem));
       const expansions = this.byKey.get(keyOf(asked))?.filter(isMeant) ?? [];
-      if (expansions.length > 0) found.push({ length, expansions });
+      const [first] = expansions;
+      if (first) found.push({ length, expansions, purpose: first.termPurpose });
     }
     return found;
   }
