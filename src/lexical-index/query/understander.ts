@@ -9,7 +9,7 @@ import type {
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { readAppositions } from './apposition.js';
 import { askedSkus, type AskedSkus } from './asked-skus.js';
-import { askedCodes } from './codes.js';
+import { askedCodes, isCodeKnown } from './codes.js';
 import { FirstLook } from './first-look.js';
 import { buildGroups } from './groups.js';
 import { asksForForeign, groupWeight } from './group-weight.js';
@@ -21,6 +21,7 @@ import { MatchPlanner, planLevels } from './match-planner.js';
 import { dropCounts, joinSides, splitCodes } from './numbers.js';
 import type { Repair } from './pieces.js';
 import { Repairer } from './repair.js';
+import { dropUntoldStandards } from './standards.js';
 import { stemsBeyond } from './terms.js';
 import { orderTokens, tokenLexeme, type QueryToken } from './tokens.js';
 import { unknownPieces } from './unknown-pieces.js';
@@ -72,7 +73,8 @@ export class Understander {
     await this.learnMore(wordsToLookUp(tokens, synonyms), asked, vocabulary);
 
     const said = correct ? await readAppositions(tokens, vocabulary, this.lexicon) : tokens;
-    const apart = splitCodes(said, vocabulary, synonyms);
+    const told = dropUntoldStandards(said, (code) => isCodeKnown(code, vocabulary));
+    const apart = splitCodes(told, vocabulary, synonyms);
     const read = joinSides(dropCounts(apart), meant);
     const beyond = stemsBeyond(read, vocabulary, synonyms);
     if (beyond.length > 0) vocabulary.add(await this.lexicon.find([], [...new Set(beyond)]));

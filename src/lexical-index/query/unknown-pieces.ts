@@ -7,6 +7,7 @@ import { isMeasureName } from './measure-names.js';
 import { isGluedToNumber } from './missing-space.js';
 import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
 import { PORTIONS } from './portions.js';
+import { isStandard } from './standards.js';
 import { orderTokens } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -28,7 +29,9 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
     adjectivesOf(word).filter((stem) => stem.startsWith(stemWord(word)) && vocabulary.isInShortTexts(stem));
   const halves = halvesOf(analyzed.words, vocabulary);
   const measureNames = analyzed.words.filter((word) => isMeasureName(word, analyzed));
-  const knownCodes = analyzed.codes.filter(({ text: code }) => isCodeKnown(code, vocabulary));
+  const knownCodes = analyzed.codes.filter(
+    ({ text: code }) => isCodeKnown(code, vocabulary) || isStandard(code),
+  );
   return piecesOf(text, isCompound).filter((piece) => {
     // The "kg" of "25 kg" is a unit there, whatever it would be alone, and the "d" of "d25" a diameter.
     const written = { ...piece, end: piece.text.endsWith('.') ? piece.end - 1 : piece.end };

@@ -222,14 +222,20 @@ export function sizeAgreement(
   asked: { measures: readonly AskedMeasure[]; codes: readonly Code[] },
   offered: OfferedSizes,
 ): SizeVerdict | null {
-  const parts: { agreement: Agreement; factor: number; weight: number }[] = [];
+  const parts: { agreement: Agreement; factor: number; weight: number; ofBody?: boolean }[] = [];
   for (const measure of asked.measures) {
     if (measure.ofCode) continue;
     const agreement = measureAgreement(measure, offered);
+    const isFirst = measure.kind !== 'dimension' || !parts.some(({ ofBody }) => ofBody);
     parts.push(
       isAmount(measure)
         ? { agreement, factor: factorOf(agreement, OTHER_AMOUNT), weight: AMOUNT }
-        : { agreement, factor: factorOf(agreement), weight: 1 },
+        : {
+            agreement,
+            factor: factorOf(agreement),
+            weight: isFirst ? 1 : OF_PIECE,
+            ofBody: measure.kind === 'dimension',
+          },
     );
   }
   const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
@@ -244,6 +250,8 @@ export function sizeAgreement(
   return { agreement: mean('agreement'), factor: mean('factor') };
 }
 
+/** What the sides told after the thing's own count, those of the piece or the roll: "сетка 50х50х4 1х2". */
+const OF_PIECE = 0.6;
 /** What the length of a piece, or a pack, counts beside what the thing itself measures. */
 const AMOUNT = 0.5;
 const AMOUNT_UNITS = new Set(['kg', 'l', 'pcs']);
