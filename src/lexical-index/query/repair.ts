@@ -127,8 +127,11 @@ export class Repairer {
         ? vocabulary.documents(stem) > 0
         : vocabulary.isInShortTexts(stem);
     };
-    const isTrade = (stem: string, { mustBeThing: guessed }: Reading): boolean =>
-      HAS_LATIN.test(stem) || guessed ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
+    // What sounds like an English term of the trade, "панеьл", is none: only names are spelled so.
+    const isTrade = (stem: string, { kind, mustBeThing: guessed }: Reading): boolean => {
+      if (HAS_LATIN.test(stem)) return kind !== 'translit' && this.synonyms.match([stem], 0) !== null;
+      return guessed ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
+    };
     const isWritten = (part: string): boolean =>
       vocabulary.hasWord(part) || this.synonyms.words.includes(part);
     const known = readings.filter((reading) => {
