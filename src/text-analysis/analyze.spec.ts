@@ -118,6 +118,8 @@ describe('analyze', () => {
     'сто ',
     '1/2/',
     'ду 15 ',
+    'to ',
+    'a to b ',
   ])('finds no more in a long run of %j than its length allows', (unit) => {
     const found = (n: number): number => {
       const { words, codes, measures: measured } = analyze(unit.repeat(n));

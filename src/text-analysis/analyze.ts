@@ -55,6 +55,8 @@ class Analyzer {
   private readonly result: Analysis = { words: [], codes: [], measures: [] };
   /** Set behind a preposition, to its alphabet. */
   private context: 'cyrillic' | 'latin' | null = null;
+  /** Whether there was a word that is no stop word. */
+  private hasWord = false;
   private diameter = false;
   private nominal = false;
   /** What was looked for in the whole text; made when it first matters, for every name comes by here. */
@@ -253,10 +255,11 @@ class Analyzer {
     const stop = this.isStopword(text, place.start) || this.isArticle(first);
     const alphabet = HAS_CYRILLIC.test(text) ? 'cyrillic' : 'latin';
     // "How to paint a fence": of a verb it tells no purpose.
-    const isInfinitive = text === 'to' && this.result.words.every((word) => word.stop);
+    const isInfinitive = text === 'to' && !this.hasWord;
     if (PREPOSITIONS.has(text) && stop && !isInfinitive) this.context = alphabet;
     // "Клей для плитки Knauf": a name of the maker's, where "paint for metal" goes on.
     else if (alphabet === 'latin' && this.context === 'cyrillic' && !STOPWORDS.has(text)) this.context = null;
+    this.hasWord ||= !stop;
     const { start, end, position } = place;
     this.result.words.push({
       start,

@@ -35,6 +35,7 @@ describe('a standard that no name tells', () => {
 
   it('stays where names tell it, and where nothing else is asked for', () => {
     expect(left('болт din 933', ['din933'])).toEqual(['болт', 'din933']);
+    expect(left('цемент гост 31108 м500', ['m500'])).toEqual(['цемент', 'm500']);
     expect(left('гост 8486')).toEqual([foldCode('гост8486')]);
   });
 });

@@ -25,10 +25,10 @@ function spanOf(token: QueryToken): Span {
   };
 }
 
-/** Whether a standard begins with the token: a code, or a word where the number is behind a letter. */
-function beginsStandard(token: QueryToken, next: QueryToken | undefined): boolean {
+/** Whether a standard begins with the token: a code with its number, or a word where that is behind a letter. */
+function beginsStandard(token: QueryToken, numbered: QueryToken): boolean {
   if (token.kind === 'code') return token.codes.some(({ text }) => isStandard(text));
-  const isOfRussia = next?.kind === 'code' && next.codes[0]?.series === OF_RUSSIA;
+  const isOfRussia = numbered.kind === 'code' && numbered.codes[0]?.series === OF_RUSSIA;
   return token.kind === 'word' && isStandard(token.word.text) && isOfRussia;
 }
 
@@ -45,13 +45,14 @@ export function dropUntoldStandards(
   const kept: QueryToken[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as QueryToken;
-    const codes = [token, tokens[i + 1]].flatMap((part) => (part?.kind === 'code' ? part.codes : []));
-    if (!beginsStandard(token, tokens[i + 1]) || codes.some(({ text }) => isTold(text))) {
+    const numbered = token.kind === 'word' ? tokens[i + 1] : token;
+    const isKnown = numbered?.kind === 'code' && numbered.codes.some(({ text }) => isTold(text));
+    if (!numbered || isKnown || !beginsStandard(token, numbered)) {
       kept.push(token);
       continue;
     }
-    if (token.kind === 'word') i++;
-    const { end } = spanOf(tokens[i] as QueryToken);
+    if (numbered !== token) i++;
+    const { end } = spanOf(numbered);
     // The year: "530-2012" is read as a range as well.
     for (let next = tokens[i + 1]; next && spanOf(next).start < end; next = tokens[i + 1]) i++;
   }

@@ -222,20 +222,16 @@ export function sizeAgreement(
   asked: { measures: readonly AskedMeasure[]; codes: readonly Code[] },
   offered: OfferedSizes,
 ): SizeVerdict | null {
-  const parts: { agreement: Agreement; factor: number; weight: number; ofBody?: boolean }[] = [];
+  const parts: { agreement: Agreement; factor: number; weight: number }[] = [];
+  const own = asked.measures.find(({ kind, ofCode }) => kind === 'dimension' && !ofCode);
   for (const measure of asked.measures) {
     if (measure.ofCode) continue;
     const agreement = measureAgreement(measure, offered);
-    const isFirst = measure.kind !== 'dimension' || !parts.some(({ ofBody }) => ofBody);
+    const isOfPiece = measure.kind === 'dimension' && measure !== own;
     parts.push(
       isAmount(measure)
         ? { agreement, factor: factorOf(agreement, OTHER_AMOUNT), weight: AMOUNT }
-        : {
-            agreement,
-            factor: factorOf(agreement),
-            weight: isFirst ? 1 : OF_PIECE,
-            ofBody: measure.kind === 'dimension',
-          },
+        : { agreement, factor: factorOf(agreement), weight: isOfPiece ? OF_PIECE : 1 },
     );
   }
   const codes = asked.codes.filter(({ series, value }) => series !== '' && !Number.isNaN(value));
