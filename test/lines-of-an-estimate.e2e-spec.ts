@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApp } from './support/app.js';
-import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+import { expect, it } from '@jest/globals';
+import { describeWordSearch, type NamedCatalogue } from './support/word-catalogue.js';
 
 const CATALOGUE: NamedCatalogue = {
   'Пиломатериалы/Доска': [
@@ -19,14 +17,7 @@ const CATALOGUE: NamedCatalogue = {
   'Крепёж/Метрический': ['Болт М10х60 DIN 933', 'Болт М10х60 DIN 931', 'Гайка М10 DIN 934'],
 };
 
-describe.each(STORAGE_COLUMNS)('lines of an estimate ($title)', ({ database }) => {
-  let server: TestApp;
-
-  beforeAll(async () => {
-    server = await bootWithNames(database, CATALOGUE);
-  }, 120_000);
-  afterAll(() => server?.close());
-
+describeWordSearch('lines of an estimate', CATALOGUE, (ask) => {
   it.each([
     [
       'Доска обрезная 50х150х6000 1 сорт ГОСТ 8486',
@@ -40,12 +31,12 @@ describe.each(STORAGE_COLUMNS)('lines of an estimate ($title)', ({ database }) =
     ['Сетка сварная 50х50х4 1х2', 'Сетка дорожная 50х50х4 (0,5х2м)', 'the mesh before the size of the piece'],
     ['Уголок равнополочный 50х50х5', 'Уголок 50х50х5 ст3 12 м', 'what nobody says of the usual kind'],
   ])('%s: %s, %s', async (q, expected) => {
-    expect((await askByWords(server, q))[0]?.name).toBe(expected);
+    expect((await ask(q))[0]?.name).toBe(expected);
   });
 
   it('are as sure with an untold standard as without', async () => {
-    const [bare] = await askByWords(server, 'Доска обрезная 50х150х6000');
-    const [told] = await askByWords(server, 'Доска обрезная 50х150х6000 ГОСТ 8486-86');
+    const [bare] = await ask('Доска обрезная 50х150х6000');
+    const [told] = await ask('Доска обрезная 50х150х6000 ГОСТ 8486-86');
     expect(told?.name).toBe(bare?.name);
     expect(told?.score).toBeGreaterThan((bare?.score ?? 1) * 0.95);
   });

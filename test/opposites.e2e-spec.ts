@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApp } from './support/app.js';
-import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+import { expect, it } from '@jest/globals';
+import { describeWordSearch, type NamedCatalogue } from './support/word-catalogue.js';
 
 const CATALOGUE: NamedCatalogue = {
   'Крепёж/Саморезы': ['Саморез гипсокартон-металл 3,5х41', 'Саморез гипсокартон-дерево 3,5х45'],
@@ -12,14 +10,7 @@ const CATALOGUE: NamedCatalogue = {
   'Кровля/Профнастил': ['Профнастил С8 RAL 8017', 'Профнастил С8 белый'],
 };
 
-describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ database }) => {
-  let server: TestApp;
-
-  beforeAll(async () => {
-    server = await bootWithNames(database, CATALOGUE);
-  }, 120_000);
-  afterAll(() => server?.close());
-
+describeWordSearch('the opposite of what is asked for', CATALOGUE, (ask) => {
   it.each([
     ['унитаз напольный', ['Унитаз компакт белый', 'Унитаз подвесной белый']],
     ['унитаз подвесной', ['Унитаз подвесной белый', 'Унитаз компакт белый']],
@@ -29,7 +20,7 @@ describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ 
     // The same in another word is no opposite.
     ['профнастил коричневый', ['Профнастил С8 RAL 8017', 'Профнастил С8 белый']],
   ])('stands behind what does not say: %s', async (q, names) => {
-    const hits = await askByWords(server, q);
+    const hits = await ask(q);
     expect(hits.map(({ name }) => name)).toEqual(names);
     expect(hits.at(-1)?.confidence).not.toBe('high');
   });
@@ -38,11 +29,11 @@ describe.each(STORAGE_COLUMNS)('the opposite of what is asked for ($title)', ({ 
     ['софит без перфорации', ['Софит без перфорации белый', 'Софит белый', 'Софит с перфорацией белый']],
     ['софит с перфорацией', ['Софит с перфорацией белый', 'Софит белый', 'Софит без перфорации белый']],
   ])('is what has what it shall be without, or lacks what it shall have: %s', async (q, names) => {
-    expect((await askByWords(server, q)).map(({ name }) => name).slice(0, names.length)).toEqual(names);
+    expect((await ask(q)).map(({ name }) => name).slice(0, names.length)).toEqual(names);
   });
 
   it('is told by the adjective of what it shall be without, too', async () => {
-    const [first, ...others] = await askByWords(server, 'дверь без стекла');
+    const [first, ...others] = await ask('дверь без стекла');
     expect(first?.name).toBe('Дверь глухая белая');
     expect(others.map(({ name }) => name).sort()).toEqual(['Дверь со стеклом белая', 'Дверь стеклянная']);
     for (const { score } of others) expect(score).toBeLessThan(0.8 * (first?.score ?? 0));

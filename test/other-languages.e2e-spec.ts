@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApp } from './support/app.js';
-import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+import { expect, it } from '@jest/globals';
+import { describeWordSearch, type NamedCatalogue } from './support/word-catalogue.js';
 
 const CATALOGUE: NamedCatalogue = {
   'Крепёж/Саморезы': ['Саморез по дереву 4х50', 'Саморез кровельный 4,8х35'],
@@ -31,15 +29,8 @@ const CATALOGUE: NamedCatalogue = {
   ],
 };
 
-describe.each(STORAGE_COLUMNS)('questions in English, and in Latin letters ($title)', ({ database }) => {
-  let server: TestApp;
-
-  beforeAll(async () => {
-    server = await bootWithNames(database, CATALOGUE);
-  }, 120_000);
-  afterAll(() => server?.close());
-
-  const names = async (q: string): Promise<string[]> => (await askByWords(server, q)).map(({ name }) => name);
+describeWordSearch('questions in English, and in Latin letters', CATALOGUE, (ask) => {
+  const names = async (q: string): Promise<string[]> => (await ask(q)).map(({ name }) => name);
   const first = async (q: string): Promise<string | undefined> => (await names(q))[0];
 
   it.each([
@@ -62,7 +53,7 @@ describe.each(STORAGE_COLUMNS)('questions in English, and in Latin letters ($tit
 
   it('of what is no building material find nothing sure', async () => {
     for (const q of ['smartphone case', 'hair brush', 'dinner plate', 'steering wheel']) {
-      const sure = (await askByWords(server, q)).filter(({ confidence }) => confidence === 'high');
+      const sure = (await ask(q)).filter(({ confidence }) => confidence === 'high');
       expect(sure).toEqual([]);
     }
   });

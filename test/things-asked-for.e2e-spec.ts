@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApp } from './support/app.js';
-import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+import { expect, it } from '@jest/globals';
+import { describeWordSearch, type NamedCatalogue } from './support/word-catalogue.js';
 
 const CATALOGUE: NamedCatalogue = {
   'Кровля/Черепица': ['Мягкая кровля Сота коричневая', 'Мягкая кровля Саппоро серая'],
@@ -25,15 +23,8 @@ const CATALOGUE: NamedCatalogue = {
   'Трубы/Колена': ['Колено трубы водосточной коричневое'],
 };
 
-describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) => {
-  let server: TestApp;
-
-  beforeAll(async () => {
-    server = await bootWithNames(database, CATALOGUE);
-  }, 120_000);
-  afterAll(() => server?.close());
-
-  const names = async (q: string): Promise<string[]> => (await askByWords(server, q)).map(({ name }) => name);
+describeWordSearch('the thing asked for', CATALOGUE, (ask) => {
+  const names = async (q: string): Promise<string[]> => (await ask(q)).map(({ name }) => name);
 
   it.each([
     ['что постелить на крышу', /кровля/],
@@ -47,7 +38,7 @@ describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) =>
   });
 
   it('is no grinder where a machine for washing is asked for', async () => {
-    const [first, ...others] = await askByWords(server, 'стиральная машина');
+    const [first, ...others] = await ask('стиральная машина');
     expect(first?.name).toBe('Кран для стиральной машины угловой 1/2х3/4');
     for (const { name, confidence } of others)
       expect({ name, confidence }).toEqual({ name, confidence: 'low' });
@@ -58,7 +49,7 @@ describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) =>
   });
 
   it('is a guess where its use is from outside the trade', async () => {
-    expect(await askByWords(server, 'лак для ногтей')).toMatchObject([{ confidence: 'low' }]);
+    expect(await ask('лак для ногтей')).toMatchObject([{ confidence: 'low' }]);
   });
 
   it('is the one of two that its category names: an anchor of the next size is more of one than a dowel that fits', async () => {
@@ -66,7 +57,7 @@ describe.each(STORAGE_COLUMNS)('the thing asked for ($title)', ({ database }) =>
   });
 
   it('has the thread asked for where only its diameter is told', async () => {
-    const [first, second] = await askByWords(server, 'анкер м10');
+    const [first, second] = await ask('анкер м10');
     expect(first).toMatchObject({ name: 'Анкер клиновой 10х95', confidence: 'high' });
     expect(second?.confidence).not.toBe('high');
   });

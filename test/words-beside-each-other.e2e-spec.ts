@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApp } from './support/app.js';
-import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+import { expect, it } from '@jest/globals';
+import { describeWordSearch, type NamedCatalogue } from './support/word-catalogue.js';
 
 const CATALOGUE: NamedCatalogue = {
   'Плитка/Керамогранит': ['Керамогранит 400х400 бежевый', 'Керамогранит 600х600 серый'],
@@ -26,15 +24,8 @@ const CATALOGUE: NamedCatalogue = {
   'Напольные/Ламинат': ['Ламинат дуб серый 8 мм', 'Дуб мебельный щит 28 мм'],
 };
 
-describe.each(STORAGE_COLUMNS)('words beside each other ($title)', ({ database }) => {
-  let server: TestApp;
-
-  beforeAll(async () => {
-    server = await bootWithNames(database, CATALOGUE);
-  }, 120_000);
-  afterAll(() => server?.close());
-
-  const first = async (q: string): Promise<string | undefined> => (await askByWords(server, q))[0]?.name;
+describeWordSearch('words beside each other', CATALOGUE, (ask) => {
+  const first = async (q: string): Promise<string | undefined> => (await ask(q))[0]?.name;
 
   it.each([
     ['керамогр', 'Керамогранит'],
@@ -98,7 +89,7 @@ describe.each(STORAGE_COLUMNS)('words beside each other ($title)', ({ database }
   });
 
   it('that only name a measure are not looked for', async () => {
-    const [hit, ...others] = await askByWords(server, 'плинтус высота 80 мм');
+    const [hit, ...others] = await ask('плинтус высота 80 мм');
     expect(hit).toMatchObject({ name: 'Плинтус МДФ белый 80х16х2400', confidence: 'high' });
     for (const { score } of others) expect(score).toBeLessThan(hit?.score ?? 0);
   });

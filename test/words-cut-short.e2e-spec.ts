@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TestApp } from './support/app.js';
-import { STORAGE_COLUMNS } from './support/servers.js';
-import { askByWords, bootWithNames, type NamedCatalogue } from './support/word-catalogue.js';
+import { expect, it } from '@jest/globals';
+import { describeWordSearch, type NamedCatalogue } from './support/word-catalogue.js';
 
 const CATALOGUE: NamedCatalogue = {
   'Крепёж/Шурупы': ['Шуруп универсальный 4х40', 'Шуруп универсальный 5х80', 'Шуруп кровельный 4,8х35'],
@@ -16,14 +14,7 @@ const CATALOGUE: NamedCatalogue = {
   'Краски/Интерьерные': ['Краска интерьерная белая 5 л'],
 };
 
-describe.each(STORAGE_COLUMNS)('words cut short ($title)', ({ database }) => {
-  let server: TestApp;
-
-  beforeAll(async () => {
-    server = await bootWithNames(database, CATALOGUE);
-  }, 120_000);
-  afterAll(() => server?.close());
-
+describeWordSearch('words cut short', CATALOGUE, (ask) => {
   it.each([
     ['кр. фасадная', 'Краска фасадная'],
     ['эл. лобзик', 'Лобзик электрический'],
@@ -33,7 +24,7 @@ describe.each(STORAGE_COLUMNS)('words cut short ($title)', ({ database }) => {
     ['шур. акк.', 'Шуруповерт аккумуляторный'],
     ['см. для рак.', 'Смеситель для раковины'],
   ])('reads %s as %s', async (q, expected) => {
-    const [first] = await askByWords(server, q);
+    const [first] = await ask(q);
     expect(first?.name).toContain(expected);
     expect(first?.confidence).toBe('high');
   });

@@ -11,21 +11,7 @@ import { readSquares } from './squares.js';
 import { stemWord } from './stem.js';
 import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
 
-const DIAMETER = new Set([
-  'ø',
-  'ф',
-  'd',
-  'д',
-  'ду',
-  'dn',
-  'du',
-  'диаметр',
-  'диам',
-  'диаметром',
-  'диаметра',
-  'dia',
-  'diameter',
-]);
+const DIAMETER = new Set('ø ф d д ду dn du диаметр диам диаметром диаметра dia diameter'.split(' '));
 /** Of those, what precedes a nominal size, which is no millimetres: "Ду 15" is 1/2". */
 const NOMINAL = new Set(['ду', 'dn', 'du']);
 /** Units of one letter that end articles as often. */

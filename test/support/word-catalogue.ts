@@ -1,8 +1,8 @@
-import { expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { IndexingAdmin } from '../../src/indexing/index.js';
 import type { SearchResponse } from '../../src/search/dto/search-response.js';
 import { bootApp, type TestApp } from './app.js';
-import type { DatabaseKind } from './servers.js';
+import { STORAGE_COLUMNS, type DatabaseKind } from './servers.js';
 
 export interface WordHit {
   name: string;
@@ -27,9 +27,26 @@ export async function bootWithMaterials(database: DatabaseKind, items: readonly 
 /** Names by the path of their category. */
 export type NamedCatalogue = Readonly<Record<string, readonly string[]>>;
 
-/** As {@link bootWithMaterials}, for materials of which only the name and the category matter. */
-export function bootWithNames(database: DatabaseKind, catalogue: NamedCatalogue): Promise<TestApp> {
-  return bootWithMaterials(database, namedItems(catalogue));
+/**
+ * Tests of word search over materials of which only the name and the category matter, on the embedded database and on a server.
+ *
+ * @param tests declares them; `ask` gives the first page for a query.
+ */
+export function describeWordSearch(
+  title: string,
+  catalogue: NamedCatalogue,
+  tests: (ask: (q: string) => Promise<WordHit[]>) => void,
+): void {
+  describe.each(STORAGE_COLUMNS)(`${title} ($title)`, ({ database }) => {
+    let server: TestApp;
+
+    beforeAll(async () => {
+      server = await bootWithMaterials(database, namedItems(catalogue));
+    }, 120_000);
+    afterAll(() => server?.close());
+
+    tests((q) => askByWords(server, q));
+  });
 }
 
 export function namedItems(catalogue: NamedCatalogue): { name: string; category: string; unit: string }[] {
