@@ -14,6 +14,7 @@ import { FrequentWords1700000000061 } from './1700000000061-frequent-words.js';
 import { PendingWords1700000000062 } from './1700000000062-pending-words.js';
 import { ArticleNumbersOfOffers1700000000063 } from './1700000000063-article-numbers-of-offers.js';
 import { OneIndexLess1700000000064 } from './1700000000064-one-index-less.js';
+import { ImperialUnits1700000000065 } from './1700000000065-imperial-units.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   PendingWords1700000000062,
   ArticleNumbersOfOffers1700000000063,
   OneIndexLess1700000000064,
+  ImperialUnits1700000000065,
 ];

@@ -39,7 +39,7 @@ describe.each(STORAGE_COLUMNS)('units ($title)', ({ database }) => {
       all.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(new Set(all.map(({ code }) => code)).size).toBe(58);
+    expect(new Set(all.map(({ code }) => code)).size).toBe(73);
     expect(all.find(({ code }) => code === 'м2')).toMatchObject({
       okei: '055',
       dimension: 'area',
@@ -82,6 +82,11 @@ describe.each(STORAGE_COLUMNS)('units ($title)', ({ database }) => {
     ['рулон', 'рул'],
     ['тыс.шт', 'тыс. шт'],
     ['л.', 'л'],
+    ['sq. ft.', 'sq ft'],
+    ['Lin. ft', 'ft'],
+    ['LBS', 'lb'],
+    ['case', 'кор'],
+    ['Bundle', 'связ'],
   ])('knows %s as %s', async (text, code) => {
     expect(await server.app.get(UnitsService).resolve(text)).toBe(code);
   });

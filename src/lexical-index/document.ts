@@ -10,6 +10,7 @@ import {
   type Analysis,
   type Attributes,
 } from '../text-analysis/index.js';
+import { headsOf } from './heads.js';
 
 /** What a lexical document is made of. */
 export interface DocumentSource {
@@ -49,7 +50,7 @@ export interface LexicalDocument {
 }
 
 /** Counts up when documents are composed otherwise than before: older documents are then written anew. */
-export const ANALYSIS_VERSION = 9;
+export const ANALYSIS_VERSION = 10;
 
 /** Positions keep the fields apart, so that no phrase spans two of them. */
 const FIELD_START = { name: 0, brand: 2_000, leaf: 3_000, ancestors: 4_000, description: 6_000 } as const;
@@ -68,22 +69,6 @@ export function skuKey(sku: string): string {
 
 function storedSkuKey(sku: string): string {
   return skuKey(sku).slice(0, 100);
-}
-
-/**
- * The thing a name names: its first noun that is not the brand, an adjective or what the thing is for. Where that begins a mark, the noun
- * behind it names the thing as well: "Ресанта САИ-190 сварочный аппарат", "УШМ-125 болгарка".
- */
-export function headsOf({ words, codes }: Analysis, brandStems: ReadonlySet<string>): string[] {
-  const nouns = words.filter(
-    ({ text, stem, stop, context }) =>
-      !stop && !context && text.length > 2 && !brandStems.has(stem) && !looksLikeAdjective(text),
-  );
-  const russian = nouns.filter(({ text }) => HAS_CYRILLIC.test(text));
-  const [first, second] = russian.length > 0 ? russian : nouns;
-  if (!first) return [];
-  const isMark = codes.some(({ position }) => position === first.position);
-  return isMark && second && second.stem !== first.stem ? [first.stem, second.stem] : [first.stem];
 }
 
 /**

@@ -4,6 +4,7 @@ import { codeText, isConnected, readCodes, readFigureCodes, type CodeSpan } from
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
 import { readDimension, readDotted, readFraction, readQuantity, readRange, readStrokes } from './measures.js';
 import { readGrades } from './grades.js';
+import { readImperial } from './imperial.js';
 import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { readProductMark, type ProductMark } from './product-marks.js';
@@ -52,7 +53,7 @@ class Analyzer {
     private readonly original: string,
     private readonly normalized: Normalized,
   ) {
-    this.atoms = readGrades(readNumerals(cutAtoms(normalized.text)));
+    this.atoms = readImperial(readGrades(readNumerals(cutAtoms(normalized.text))));
   }
 
   run(): Analysis {

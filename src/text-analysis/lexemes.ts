@@ -1,5 +1,5 @@
 import type { Analysis, Code, Word } from './analysis.js';
-import type { Measure } from './measures.js';
+import { fractionOf, inchesOf, type Measure } from './measures.js';
 import { tidy } from './units.js';
 
 /** A number as a lexeme: shortest decimal form. */
@@ -38,6 +38,11 @@ export function measureLexemes(measure: Measure): string[] {
           for (let to = from + 2; to <= values.length; to++)
             lexemes.add(dimensionLexeme(values.slice(from, to)));
         }
+      }
+      // A thickness of "1/2 in." is asked for by itself.
+      for (const inches of inchesOf(measure)) {
+        const fraction = fractionOf(inches);
+        if (fraction !== null) lexemes.add(fraction);
       }
       break;
     case 'quantity':

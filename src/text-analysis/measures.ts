@@ -1,4 +1,5 @@
 import type { Atom } from './atoms.js';
+import { FRACTION_PARTS } from './imperial.js';
 import { tidy, unitMeaning, type UnitMeaning } from './units.js';
 
 /** What a number in a name or a query measures. */
@@ -24,13 +25,19 @@ export interface MeasuredAtoms {
 }
 
 export const MM_PER_INCH = 25.4;
-/** Parts an inch is divided into. */
-export const FRACTION_PARTS: readonly number[] = [2, 4, 8, 16];
-
 /** A share of an inch as it is written: 0.75 is "3/4"; null when it is none. */
 export function fractionOf(inches: number): string | null {
   const parts = FRACTION_PARTS.find((part) => Number.isInteger(inches * part));
   return inches > 0 && inches < 1 && parts !== undefined ? `${inches * parts}/${parts}` : null;
+}
+
+/** The figures of a measure that are inches. */
+export function inchesOf({ raw, values, unit }: Measure): number[] {
+  return unit === 'mm' ? raw.filter((value, i) => value > 0 && isInches(values[i] ?? 0, value)) : [];
+}
+
+function isInches(millimetres: number, raw: number): boolean {
+  return Math.abs(millimetres - raw * MM_PER_INCH) < 1e-6;
 }
 
 /** Section of a conductor, mm². */
@@ -122,23 +129,39 @@ export function readDimension(atoms: readonly Atom[], i: number): MeasuredAtoms 
     at = sign + 1;
   }
   if (raw.length < 2) return null;
+  const isNumbered = atoms[i]?.glued === true && atoms[i - 1]?.text === '#' && (raw[0] ?? 0) > 0;
+  if (isNumbered) {
+    units[0] = screwNumber(raw[0] ?? 0);
+    for (let side = 1; side < raw.length; side++) units[side] ??= INCH;
+  }
   // "3х2,5 мм2": cores by their section.
   const unit = SECTION_BEGINS.has(atoms[next]?.text ?? '') ? readUnit(atoms, next) : null;
   return { measure: dimension(raw, units), next: unit?.meaning.unit === SECTION.unit ? unit.next : next };
 }
 
+const INCH: UnitMeaning = { unit: 'mm', factor: MM_PER_INCH };
+const MM_PER_FOOT = 304.8;
+
+/** Screws told by their number: a diameter of 0.06 + 0.013 n inches (ASME B18.6.1). */
+function screwNumber(number: number): UnitMeaning {
+  return { unit: 'mm', factor: ((0.06 + 0.013 * number) * MM_PER_INCH) / number };
+}
+
 /**
  * A unit after the last side belongs to every side, unless that is absurd: nobody sells a board of 50 m by 150 m by 6 m, so in
- * "50x150x6м" only the length is in metres.
+ * "50x150x6м" only the length is in metres. Where the length of a body is told in feet, its other sides are inches: 2x4x8'.
  */
 function dimension(raw: number[], units: (UnitMeaning | null)[]): Measure {
   const last = units[units.length - 1] ?? null;
   const known = units.some((unit) => unit !== null);
   const shared = units.slice(0, -1).every((unit) => unit === null) ? last : null;
+  const isInFeet = shared?.factor === MM_PER_FOOT && raw.length > 2;
   const values = raw.map((value, index) => {
-    const own = units[index];
+    const own = units[index] ?? (isInFeet ? INCH : null);
     if (own) return tidy(value * own.factor);
     if (!shared) return value;
+    // "20х1 1/4\"": a pipe in millimetres and a thread in inches.
+    if (shared.factor === MM_PER_INCH && value >= 10 && !Number.isInteger(raw.at(-1))) return value;
     const sideInMetres = shared.factor === 1000 && raw.length >= 2 && index < raw.length - 1;
     if (sideInMetres && (raw.length > 2 ? value >= 10 : value > 50)) return value;
     return tidy(value * shared.factor);
@@ -197,7 +220,8 @@ export function readFraction(atoms: readonly Atom[], i: number): MeasuredAtoms |
   }
   return {
     measure: { kind: 'ratio', values: [a.value, b.value], raw: [a.value, b.value], unit: null },
-    next: i + 3,
+    // "1/2 x 8": the sign says that there is another side.
+    next: TIMES.has(atoms[i + 3]?.text ?? '') && atoms[i + 4]?.type === 'number' ? i + 4 : i + 3,
   };
 }
 

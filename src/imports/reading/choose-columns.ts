@@ -8,6 +8,8 @@ export type ColumnChoice = Partial<Record<Field, number>>;
 
 /** A field is given to a column only at or above this certainty. */
 const ENOUGH = 0.3;
+/** From this share of single words with figures on, a column holds article numbers and no names. */
+const CODED = 0.8;
 
 /**
  * Decides what each column means, by its header and by what it holds: a column called "price" full of "м2" is the unit.
@@ -25,6 +27,7 @@ export function chooseColumns(
   without: ReadonlySet<Field> = new Set(),
 ): ColumnChoice {
   const taken = new Set(Object.values(fixed));
+  const coded = new Set<number>();
   const candidates: { field: Field; column: number; score: number }[] = [];
   headers.forEach((header, column) => {
     if (taken.has(column)) return;
@@ -32,6 +35,7 @@ export function chooseColumns(
       sample.map((row) => row[column] ?? null),
       lookup,
     );
+    if (profile.coded >= CODED) coded.add(column);
     for (const { field, score } of fieldsOfHeader(header)) {
       const certainty = score * fitOf(field, profile);
       if (certainty >= ENOUGH) candidates.push({ field, column, score: certainty });
@@ -50,7 +54,28 @@ export function chooseColumns(
     choice[field] = column;
     taken.add(column);
   }
-  return choice;
+  return withName(
+    choice,
+    (field) => fixed[field] === undefined && !without.has(field),
+    (column) => coded.has(column),
+  );
+}
+
+/**
+ * Where no column is called a name, the description is what the goods are called by; where "Item" holds article numbers, it is one of
+ * those, and the description beside it the name.
+ */
+function withName(
+  choice: ColumnChoice,
+  isFree: (field: Field) => boolean,
+  isCoded: (column: number) => boolean,
+): ColumnChoice {
+  const { name, description, ...others } = choice;
+  if (description === undefined || isCoded(description) || !isFree('name') || !isFree('description'))
+    return choice;
+  if (name === undefined) return { ...others, name: description };
+  if (!isCoded(name)) return choice;
+  return others.sku === undefined && isFree('sku') ? { ...others, name: description, sku: name } : choice;
 }
 
 /** How far the values bear the meaning out, 0 to 1. */

@@ -13,13 +13,15 @@ export interface ColumnProfile {
   date: number;
   /** Cells with a letter. */
   worded: number;
+  /** Cells of a single word with a figure in it, as article numbers are. */
+  coded: number;
   /** Sample cells that are zero or empty: a price column of nothing else says nothing. */
   hollow: number;
 }
 
 /** @param cells a sample of one column, header left out. */
 export function profileColumn(cells: readonly Cell[], lookup: UnitLookup): ColumnProfile {
-  let [filled, unit, price, money, date, worded, hollow] = [0, 0, 0, 0, 0, 0, 0];
+  let [filled, unit, price, money, date, worded, coded, hollow] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (const cell of cells) {
     const text = cellText(cell);
     if (text === '') {
@@ -28,6 +30,7 @@ export function profileColumn(cells: readonly Cell[], lookup: UnitLookup): Colum
     }
     filled += 1;
     if (/\p{L}/u.test(text)) worded += 1;
+    if (/^\S*\d\S*$/.test(text)) coded += 1;
     if (typeof cell === 'string' && text.length <= 40 && readUnit(text, lookup).unit !== null) unit += 1;
     if (readDate(cell) !== null && (cell instanceof Date || typeof cell === 'string')) date += 1;
     const read = readPrice(cell);
@@ -45,6 +48,7 @@ export function profileColumn(cells: readonly Cell[], lookup: UnitLookup): Colum
     money: share(money),
     date: share(date),
     worded: share(worded),
+    coded: share(coded),
     hollow: cells.length === 0 ? 1 : hollow / cells.length,
   };
 }

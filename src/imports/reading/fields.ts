@@ -31,31 +31,33 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|наименование тмц|номенклатура товара|товары \(работы.*)$/ },
   { field: 'name', score: 0.8, words: /^(наименование|название|номенклатура|товар|product|item)(?!.*(код|номер|групп|категор|бренд|производ|поставщ|артикул|code|number|group|categor|id$|price|sku))/ },
   { field: 'name', score: 0.5, words: /(наименование|название|name)$/ },
-  { field: 'sku', score: 1, words: /^(артикул|sku|арт|article|vendor code|part number|part no|item code|product code|код товара|артикул товара|артикул поставщика|каталожный номер)$/ },
-  { field: 'sku', score: 0.85, words: /^(код|код номенклатуры|код материала|код позиции|номенклатурный номер|code|item no|item number|model|модель|кат номер|код 1с|арт №|каталожный №|номенклатура (код|артикул))$/ },
+  // What goods are called in many English lists, and in exports of warehouses; a description beside a name is one all the same.
+  { field: 'name', score: 0.4, words: /^(описание|description|desc|(short|long|stock|part|sales|article|material) desc(ription)?|(краткий )?текст материала)$/ },
+  { field: 'sku', score: 1, words: /^(артикул|sku|арт|article|vendor code|item code|product code|stock code|part code|(part|item|sku|product|material|article|cat|catalog|catalogue|model|mfr part|mfr) (№|no|num|number)|код товара|артикул товара|артикул поставщика|каталожный номер)$/ },
+  { field: 'sku', score: 0.85, words: /^(код|код номенклатуры|код материала|код позиции|номенклатурный номер|code|part|mpn|model|модель|кат номер|код 1с|арт №|каталожный №|номенклатура (код|артикул))$/ },
   { field: 'sku', score: 0.7, words: /^(артикул|sku|article|vendor code|арт )/ },
   { field: 'sku', score: 0.3, words: /^(id|ид|внутренний код|external id)$/ },
-  { field: 'unit', score: 1, words: /^(ед изм|ед измер|ед измерения|единица измерения|единицы измерения|единица|ед|еи|unit|uom|unit of measure|units|базовая единица|базовая ед|ед изм я|uo m|ед хранения)$/ },
+  { field: 'unit', score: 1, words: /^(ед изм|ед измер|ед измерения|единица измерения|единицы измерения|единица|ед|еи|unit|uom|unit of measure|units|базовая единица|базовая ед|ед изм я|uo m|u m|um|ед хранения|(sell|sales|selling|base|price|order|stock) (uom|uo m|unit|u m))$/ },
   { field: 'unit', score: 0.8, words: /^(единица|ед изм|ед |unit of|measure|мера|calc unit|фасовка|unit$)/ },
-  { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur)$/ },
+  { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur|price each|unit cost|(list|net|trade|sell|selling|sale|sales|retail|your|customer) price)$/ },
   { field: 'price', score: 0.92, words: /^(розничная цена|цена розничная|розница|цена розн|retail price|цена с ндс|цена продажи|прайс|цена прайс|рекомендованная цена|ррц|мрц|rrp|msrp)/ },
   { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)/ },
   { field: 'price', score: 0.8, words: /^(опт|оптовая цена|цена опт|оптовая|цена оптовая|wholesale|мелкий опт|крупный опт|опт руб|розн|рубли|руб)( |$)/ },
   { field: 'price', score: 0.5, words: /(цена|price|стоимость|руб)/ },
   { field: 'currency', score: 1, words: /^(валюта|currency|вал|код валюты)$/ },
-  { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path)$/ },
+  { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path|department|dept|class|product (line|class|category|type|family|range)|family|range)$/ },
   { field: 'category', score: 0.8, words: /^(категория|группа|раздел|category|рубрика)/ },
   { field: 'subcategory', score: 1, words: /^(подкатегория|подгруппа|подраздел|subcategory|sub category|subgroup|категория 2|группа 2)$/ },
-  { field: 'brand', score: 1, words: /^(бренд|производитель|марка|торговая марка|тм|brand|manufacturer|maker|изготовитель|завод|завод изготовитель|фирма|vendor|бренд производитель|производитель бренд)$/ },
+  { field: 'brand', score: 1, words: /^(бренд|производитель|марка|торговая марка|тм|brand|manufacturer|maker|mfr|mfg|make|(brand|manufacturer|mfr) name|изготовитель|завод|завод изготовитель|фирма|vendor|бренд производитель|производитель бренд)$/ },
   { field: 'brand', score: 0.8, words: /^(бренд|производитель|торговая марка|brand|manufacturer)/ },
   { field: 'description', score: 1, words: /^(описание|description|примечание|характеристики|комментарий|описание товара|детальное описание|подробное описание|notes?|comment|details|характеристика|свойства)$/ },
   { field: 'description', score: 0.8, words: /^(описание|description)/ },
-  { field: 'stock', score: 1, words: /^(остаток|остатки|наличие|количество|кол во|кол|stock|qty|quantity|count|в наличии|на складе|склад|свободный остаток|остаток на складе|available|balance|доступно)$/ },
+  { field: 'stock', score: 1, words: /^(остаток|остатки|наличие|количество|кол во|кол|stock|qty|quantity|count|в наличии|на складе|склад|свободный остаток|остаток на складе|available|balance|доступно|on hand|qoh|soh|in stock|(qty|quantity|stock) (available|on hand|in stock)|available (qty|quantity|stock)|stock (qty|quantity|level))$/ },
   { field: 'stock', score: 0.8, words: /^(остаток|остатки|наличие|количество|stock|qty)/ },
-  { field: 'packQuantity', score: 1, words: /^(в упаковке|кол во в упаковке|кол во в уп|кол в уп|количество в упаковке|упаковка шт|в уп|норма упаковки|кратность|шт в упаковке|pack quantity|pack size|qty per pack|pcs per pack|шт уп)$/ },
-  { field: 'gtin', score: 1, words: /^(штрихкод|штрих код|шк|ean|ean13|ean 13|gtin|barcode|upc|штрихкоды|bar code)$/ },
-  { field: 'vat', score: 1, words: /^(ндс|ставка ндс|vat|vat rate|ндс %|ставка ндс %|ндс ставка|tax|tax rate)$/ },
-  { field: 'priceDate', score: 1, words: /^(дата|дата цены|дата изменения|дата изменения цены|date|price date|date price change|updated|дата обновления|действует с|valid from|дата прайса)$/ },
+  { field: 'packQuantity', score: 1, words: /^(в упаковке|кол во в упаковке|кол во в уп|кол в уп|количество в упаковке|упаковка шт|в уп|норма упаковки|кратность|шт в упаковке|pack quantity|pack size|pack qty|case qty|(qty|quantity|pcs|pieces|units) (per|in|of) (pack|case|box|carton)|(box|carton|case) (quantity|size)|шт уп)$/ },
+  { field: 'gtin', score: 1, words: /^(штрихкод|штрих код|шк|ean|ean13|ean 13|gtin|barcode|upc|upc code|ean code|штрихкоды|bar code)$/ },
+  { field: 'vat', score: 1, words: /^(ндс|ставка ндс|vat|vat rate|vat %|ндс %|ставка ндс %|ндс ставка|tax|tax rate)$/ },
+  { field: 'priceDate', score: 1, words: /^(дата|дата цены|дата изменения|дата изменения цены|date|price date|date price change|updated|effective date|last updated|price effective|дата обновления|действует с|valid from|дата прайса)$/ },
   { field: 'priceDate', score: 0.6, words: /(^дата|^date| date$)/ },
 ]; // prettier-ignore
 
@@ -65,6 +67,7 @@ export function foldHeader(text: string): string {
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll('ё', 'е')
+    .replaceAll('#', '№')
     .replace(/[^\p{L}\p{N}%№]+/gu, ' ')
     .trim();
 }

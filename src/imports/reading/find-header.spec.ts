@@ -115,6 +115,21 @@ describe('findHeader', () => {
     });
   });
 
+  it.each([
+    ['what is called a description where nothing is called a name',
+     ['SKU', 'Description', 'UOM', 'List Price'], ['US-1000', 'Whitewood Stud 2 in. x 4 in.', 'pcs', '3.98'],
+     { sku: 'SKU', name: 'Description', unit: 'UOM', price: 'List Price' }],
+    ['the description beside article numbers called "Item"',
+     ['Item', 'Description', 'U/M', 'Net Price', 'On Hand'], ['A1000', 'Copper pipe 15 mm', 'pcs', '3.98', 4],
+     { sku: 'Item', name: 'Description', unit: 'U/M', price: 'Net Price', stock: 'On Hand' }],
+    ['the name and not the description where both are words',
+     ['Item #', 'Item', 'Description', 'Mfr', 'Dept'], [10234, 'Copper pipe', 'For water', 'Viega', 'Plumbing'],
+     { sku: 'Item #', name: 'Item', description: 'Description', brand: 'Mfr', category: 'Dept' }],
+    ['codes as names where nothing else is one', ['Товар', 'Цена'], ['М500', '12,50'], { name: 'Товар', price: 'Цена' }],
+  ])('takes for the name %s', (_, headers, data, expected) => {
+    expect(columnsOf([headers, data, data, data])).toEqual({ row: 1, ...expected });
+  }); // prettier-ignore
+
   it('says nothing where no column holds names', () => {
     expect(columnsOf([['a', 'b'], ['1', '2']])).toBeNull();
     expect(columnsOf([['Материалы'], ['12']])).not.toMatchObject({ price: 'Материалы' });

@@ -144,10 +144,13 @@ function missing(mapping: Mapping, rows: readonly RawRow[], headers?: readonly s
 
 /** What a reader needs to help himself: the widest of the first rows. */
 export function noHeaderFault(rows: readonly RawRow[]): ImportFault {
+  const seen = headersSeen(rows);
+  // A header that means nothing to us is likelier the name than one that means an article number.
+  const example = seen.find((header) => fieldsOfHeader(header).length === 0) ?? seen[0] ?? 'Column 1';
   return new ImportFault(
     'no_header',
-    `No column with the name of the goods was found. Headers seen: ${listed(headersSeen(rows))}. ` +
-      `Name it with mapping, for example {"name": "${headersSeen(rows)[0] ?? 'Column 1'}"}; fields: ${FIELDS.join(', ')}.`,
+    `No column with the name of the goods was found. Headers seen: ${listed(seen)}. ` +
+      `Name it with mapping, for example {"name": "${example}"}; fields: ${FIELDS.join(', ')}.`,
   );
 }
 

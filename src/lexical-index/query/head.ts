@@ -65,6 +65,16 @@ function isEnglishNoun(group: TermGroup, vocabulary: Vocabulary): boolean {
   return russian > 0 && own * RARELY <= russian;
 }
 
+/** The last of English nouns in a row by which things here are called: "timber fence panel" asks for a panel. */
+function lastEnglishThing(groups: readonly TermGroup[], head: number): number {
+  let last = head;
+  for (let i = head; ; i++) {
+    const group = groups[i];
+    if (group?.kind !== 'word' || !isLatinWord(group)) return last;
+    if (group.namesThings) last = i;
+  }
+}
+
 /** How likely a group names the thing itself, 0 to 2. */
 function headness(group: TermGroup, index: number, vocabulary: Vocabulary): number {
   if (isDeed(group, vocabulary)) return 2;
@@ -195,6 +205,7 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
     return group !== undefined && next !== undefined && isEnglish(group) && isEnglishNoun(next, vocabulary);
   };
   while (saysOfNext(head)) head++;
+  head = lastEnglishThing(groups, head);
   const deed = isDeed(likely, vocabulary);
   return groups.map((group, i) => {
     if (i === head) return { ...group, required: true };

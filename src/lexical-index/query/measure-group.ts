@@ -3,6 +3,7 @@ import {
   foldCode,
   FRACTION_PARTS,
   fractionOf,
+  inchesOf,
   MM_PER_INCH,
   nominalSizeOf,
   numberLexeme,
@@ -24,6 +25,7 @@ export function measureGroup(measure: PlacedMeasure): TermGroup {
   /** The same thread in every way it is written. */
   const addThread = (inches: number): void => {
     add([quantityLexeme(inches * MM_PER_INCH, 'mm')], 0.9);
+    if (inches > 1) add([numberLexeme(inches * MM_PER_INCH)], 0.9);
     const fraction = fractionOf(inches);
     if (fraction !== null) add([fraction], 0.9);
     const nominal = nominalSizeOf(inches);
@@ -40,7 +42,7 @@ export function measureGroup(measure: PlacedMeasure): TermGroup {
     add([measure.raw.map(numberLexeme).join('/')], 1);
     add([...new Set(measure.raw.map(numberLexeme))], 0.8);
     const [a = 0, b = 0] = measure.raw;
-    if (a < b && FRACTION_PARTS.includes(b)) addThread(a / b);
+    if (a !== b && FRACTION_PARTS.includes(b)) addThread(a / b);
   } else if (measure.nominal && threadOf(measure.raw[0] ?? 0) !== null) {
     add([quantityLexeme(measure.values[0] ?? 0, 'mm')], 1);
     add([numberLexeme(measure.raw[0] ?? 0)], 1);
@@ -50,8 +52,7 @@ export function measureGroup(measure: PlacedMeasure): TermGroup {
     if (measure.unit !== null) add([quantityLexeme(value, measure.unit)], 1);
     add([numberLexeme(value)], measure.unit === null || isLength ? 1 : 0.6);
     if (isLength) add([numberLexeme(measure.raw[0] ?? 0)], 0.9);
-    const fraction = isLength ? fractionOf(measure.raw[0] ?? 0) : null;
-    if (fraction !== null) add([fraction], 0.9);
+    for (const inches of isLength ? inchesOf(measure) : []) addThread(inches);
   }
   return {
     text: measure.text,

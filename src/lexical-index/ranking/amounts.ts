@@ -1,4 +1,4 @@
-import { FRACTION_PARTS, MM_PER_INCH, threadOf, type PlacedMeasure } from '../../text-analysis/index.js';
+import { FRACTION_PARTS, inchesOf, threadOf, type PlacedMeasure } from '../../text-analysis/index.js';
 
 /** Concrete is a little smaller than its mark says, for the joint: ФБС 24.4.6 is 2380х400х580. */
 const JOINT_MM = 25;
@@ -26,14 +26,12 @@ export function isSameSequence(part: readonly number[], whole: readonly number[]
   return false;
 }
 
-/** A size in inches as a number of them: 1/2" and, on taps and pipes, a bare 1/2 or Ду 15. Null for every other measure. */
-export function inchesOf({ kind, unit, raw, values, nominal }: PlacedMeasure): number | null {
-  const [a = 0, b = 0] = raw;
-  if (nominal) return threadOf(a);
-  if (kind === 'ratio') return a < b && FRACTION_PARTS.includes(b) ? a / b : null;
-  return kind === 'quantity' && unit === 'mm' && Math.abs((values[0] ?? 0) - a * MM_PER_INCH) < 1e-6
-    ? a
-    : null;
+/** Sizes in inches as numbers of them: 1/2", the sides of 3/4 in. x 10 in. and, on taps and pipes, a bare 1/2 or Ду 15. None in every other measure. */
+export function inchesIn(measure: PlacedMeasure): number[] {
+  const [a = 0, b = 0] = measure.raw;
+  if (measure.nominal) return [threadOf(a)].filter((inches) => inches !== null);
+  if (measure.kind === 'ratio') return a !== b && FRACTION_PARTS.includes(b) ? [a / b] : [];
+  return measure.kind === 'quantity' || measure.kind === 'dimension' ? inchesOf(measure) : [];
 }
 
 export function mean(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { analyze, measureLexemes, type Analysis } from '../../text-analysis/index.js';
-import { headsOf } from '../document.js';
+import { analyze, HAS_CYRILLIC, measureLexemes, type Analysis } from '../../text-analysis/index.js';
+import { headsOf } from '../heads.js';
 import { excludedWords } from '../without.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
 
@@ -34,6 +34,8 @@ export interface MaterialText {
   objects: ReadonlySet<string>;
   /** Stems of the thing it is; two where the first begins a mark. */
   heads: readonly string[];
+  /** Whether the thing is named in Latin letters, and so by the last of several nouns. */
+  isEnglish: boolean;
   /** Sorted when a query first has sizes. */
   readonly sizes: OfferedSizes;
   /** Lexemes of the measures in the name; read when a term is first told by one. */
@@ -60,12 +62,14 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
   const leaf = path[path.length - 1] ?? '';
   let sizes: OfferedSizes | undefined;
   let measures: ReadonlySet<string> | undefined;
+  const heads = headsOf(analysis, ofBrand.words);
   const text: MaterialText = {
     name: positionsOf(analysis),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
     excluded: new Set(excludedWords(analysis.words).map(({ stem }) => stem)),
     objects: objectsOf(analysis),
-    heads: headsOf(analysis, ofBrand.words),
+    heads,
+    isEnglish: heads[0] !== undefined && !HAS_CYRILLIC.test(heads[0]),
     get sizes() {
       return (sizes ??= offeredSizes(analysis.measures, analysis.codes));
     },

@@ -9,7 +9,7 @@ import type { AskedMeasure } from '../ports/lexical-index.port.js';
 import {
   contradiction,
   holdsAll,
-  inchesOf,
+  inchesIn,
   isInCentimetres,
   isLength,
   isNominally,
@@ -44,7 +44,7 @@ export function offeredSizes(measures: readonly PlacedMeasure[], codes: readonly
     dimensions: measures.filter(({ kind }) => kind === 'dimension'),
     rows: measures.filter(isRow),
     sides: [lengths.flatMap(({ values }) => values), lengths.flatMap(({ raw }) => raw)],
-    inches: measures.map(inchesOf).filter((value) => value !== null),
+    inches: measures.flatMap(inchesIn),
   };
 }
 
@@ -70,8 +70,8 @@ function dimensionAgreement(asked: PlacedMeasure, { dimensions, rows, sides }: O
 }
 
 function measureAgreement(asked: AskedMeasure, offered: OfferedSizes): Agreement {
-  const inches = asked.kind === 'dimension' ? null : inchesOf(asked);
-  if (inches !== null && offered.inches.length > 0) {
+  const [inches] = asked.kind === 'dimension' ? [] : inchesIn(asked);
+  if (inches !== undefined && offered.inches.length > 0) {
     return offered.inches.includes(inches)
       ? 1
       : contradiction(Math.max(...offered.inches.map((value) => nearness(value, inches))));

@@ -7,6 +7,7 @@ import type { MaterialText } from './material-text.js';
 const FIELD = {
   head: 1,
   name: 0.9,
+  modifier: 0.82,
   nameContext: 0.55,
   leaf: 0.92,
   sharedLeaf: 0.72,
@@ -107,7 +108,10 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
       text.heads.length > 0 &&
       !isNamedIn(text.leaf, group) &&
       (group.mostlyNamesThings || !isApposed(lexeme, text));
-    return isAccessory ? 'ancestors' : 'name';
+    if (!isAccessory) return 'name';
+    if (!text.isEnglish) return 'ancestors';
+    // Drywall screws are none of the drywall that others are; rockwool slabs are what there is of rockwool.
+    return group.namesThings ? 'modifier' : 'name';
   }
   if (text.ancestors.has(lexeme) || text.leaf.has(lexeme)) return 'ancestors';
   // A term may be told by a measure: "2700К" for warm light, "доска 25" for "дюймовка".

@@ -1,0 +1,127 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+type UnitSeed = readonly [
+  code: string,
+  name: string,
+  okei: string | null,
+  dimension: string,
+  factorToBase: string,
+  aliases: readonly string[],
+];
+
+/**
+ * Inches, feet and pounds (international yard and pound, 1959; US liquid gallon), and what English price lists pack in. OKEI numbers are
+ * those of OK 015-94, null where the classifier has none.
+ */
+const UNITS: readonly UnitSeed[] = [
+  ['in', 'дюйм', '039', 'length', '0.0254', ['дюймов', 'дюйма', 'inch', 'inches']],
+  [
+    'ft',
+    'фут',
+    '041',
+    'length',
+    '0.3048',
+    ['футов', 'фута', 'foot', 'feet', 'lf', 'lin ft', 'ln ft', 'linear foot', 'linear feet'],
+  ],
+  ['yd', 'ярд', '043', 'length', '0.9144', ['ярдов', 'yds', 'yard', 'yards']],
+  [
+    'sq ft',
+    'квадратный фут',
+    '073',
+    'area',
+    '0.09290304',
+    ['ft2', 'ft²', 'sf', 'sft', 'square foot', 'square feet', 'кв.фут'],
+  ],
+  ['sq yd', 'квадратный ярд', '075', 'area', '0.83612736', ['yd2', 'sy', 'square yard', 'square yards']],
+  [
+    'cu ft',
+    'кубический фут',
+    '132',
+    'volume',
+    '0.028316846592',
+    ['ft3', 'ft³', 'cf', 'cft', 'cubic foot', 'cubic feet', 'куб.фут'],
+  ],
+  ['cu yd', 'кубический ярд', '133', 'volume', '0.764554857984', ['yd3', 'cy', 'cubic yard', 'cubic yards']],
+  ['gal', 'галлон США', null, 'volume', '0.003785411784', ['галлон', 'галлонов', 'gallon', 'gallons']],
+  ['qt', 'кварта США', null, 'volume', '0.000946352946', ['кварта', 'qts', 'quart', 'quarts']],
+  ['lb', 'фунт', null, 'mass', '0.45359237', ['фунтов', 'lbs', 'pound', 'pounds']],
+  ['oz', 'унция', null, 'mass', '0.028349523125', ['унций', 'ounce', 'ounces']],
+  ['дюж', 'дюжина', null, 'count', '12', ['дюжин', 'dz', 'doz', 'dozen']],
+  ['связ', 'связка', null, 'package', '1', ['связок', 'связки', 'bundle', 'bundles', 'bdl', 'bndl']],
+  ['барабан', 'барабан', null, 'package', '1', ['барабанов', 'drum', 'drums']],
+  ['бочка', 'бочка', null, 'package', '1', ['бочек', 'бочки', 'barrel', 'barrels', 'bbl']],
+  // A spelling more of a unit that is there.
+  ['кор', 'коробка', null, 'package', '1', ['case', 'cases', 'cs']],
+];
+
+const LATIN_LOOKALIKES: Readonly<Record<string, string>> = {
+  a: 'а',
+  b: 'в',
+  c: 'с',
+  e: 'е',
+  h: 'н',
+  k: 'к',
+  m: 'м',
+  o: 'о',
+  p: 'р',
+  t: 'т',
+  x: 'х',
+  y: 'у',
+  ё: 'е',
+};
+
+/** The unit normaliser as it was when this migration was written: a migration does not change with the program. */
+function foldUnit(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%]+/gu, '')
+    .replace(/[abcehkmoptxyё]/g, (letter) => LATIN_LOOKALIKES[letter] ?? letter);
+}
+
+/** Ships the units that English price lists sell by, with their spellings. */
+export class ImperialUnits1700000000065 implements MigrationInterface {
+  readonly name = 'ImperialUnits1700000000065';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    const units = UNITS.map(([code, name, okei, dimension, factor]) => ({
+      code,
+      name,
+      okei,
+      dimension,
+      factor,
+    }));
+    // Who has units of these names already keeps them.
+    await queryRunner.query(
+      `INSERT INTO units (code, name, okei, dimension, factor_to_base)
+       SELECT code, name, okei, dimension, factor
+       FROM json_to_recordset($1::json) AS seed (code text, name text, okei text, dimension text, factor numeric)
+       ON CONFLICT DO NOTHING`,
+      [JSON.stringify(units)],
+    );
+    const aliases = UNITS.flatMap(([code, name, , , , spellings]) =>
+      [code, name, ...spellings].map((alias) => ({ key: foldUnit(alias), alias, code })),
+    );
+    await queryRunner.query(
+      `INSERT INTO unit_aliases (alias_key, alias, unit_code)
+       SELECT DISTINCT ON (seed.key) seed.key, seed.alias, seed.code
+       FROM ROWS FROM (json_to_recordset($1::json) AS (key text, alias text, code text)) WITH ORDINALITY AS seed (key, alias, code, position)
+       JOIN units ON units.code = seed.code
+       ORDER BY seed.key, seed.position
+       ON CONFLICT (alias_key) DO NOTHING`,
+      [JSON.stringify(aliases)],
+    );
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(
+      `DELETE FROM unit_aliases WHERE unit_code = 'кор' AND alias IN ('case', 'cases', 'cs')`,
+    );
+    // A unit that a material uses stays: it is data by now.
+    await queryRunner.query(
+      `DELETE FROM units WHERE code = ANY ($1::text[]) AND code <> 'кор'
+         AND NOT EXISTS (SELECT 1 FROM materials WHERE materials.unit_code = units.code)`,
+      [UNITS.map(([code]) => code)],
+    );
+  }
+}
