@@ -393,6 +393,29 @@ describe.each(STORAGE_COLUMNS)('imports ($title)', ({ database }) => {
     ]);
   });
 
+  it('reads tables side by side and matrices of prices whole, over batches that end between their items', async () => {
+    const beside = (price: number): string =>
+      ['Товар;Ед;Цена;;Товар;Ед;Цена']
+        .concat(Array.from({ length: 5 }, (_, i) => `Левый ${i};шт;${price};;Правый ${i};шт;${price + i}`))
+        .join('\n');
+    expect(await load({ supplier: 'Два столбца' }, beside(10))).toMatchObject({ created: 10, rejected: 0 });
+    expect(await load({ supplier: 'Два столбца' }, beside(11))).toMatchObject({ updated: 10, vanished: 0 });
+
+    const matrix = 'Наименование;0,45;0,5;0,7\nЛист С8;450;480;590\nЛист С21;470;;620\n';
+    expect(await load({ supplier: 'Матрица' }, matrix)).toMatchObject({
+      created: 5,
+      rejected: 0,
+      warnings: 0,
+    });
+    expect((await materials('Матрица')).map(({ name, price }) => [name, price?.amount]).sort()).toEqual([
+      ['Лист С21 0,45', '470.00'],
+      ['Лист С21 0,7', '620.00'],
+      ['Лист С8 0,45', '450.00'],
+      ['Лист С8 0,5', '480.00'],
+      ['Лист С8 0,7', '590.00'],
+    ]);
+  });
+
   it('reads gzip, and the columns it is told', async () => {
     const job = await load(
       { supplier: 'Сжатый', mapping: '{"name":"Что","price":"Почём"}' },

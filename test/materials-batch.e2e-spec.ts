@@ -48,7 +48,7 @@ describe.each(STORAGE_COLUMNS)('batches of materials ($title)', ({ database }) =
       sku: `BULK-${n}`,
       name: `Позиция ${n}`,
       category: `Склад/Ряд ${n % 40}`,
-      unit: n % 2 ? 'м²' : 'связка',
+      unit: n % 2 ? 'м²' : 'вязанка',
     }));
     let report: Report | undefined;
     const statements = await statementsDuring(async () => {
@@ -61,7 +61,7 @@ describe.each(STORAGE_COLUMNS)('batches of materials ($title)', ({ database }) =
     expect(third.json()).toMatchObject({
       sku: 'BULK-2',
       category: { path: 'Склад/Ряд 2' },
-      unitRaw: 'связка',
+      unitRaw: 'вязанка',
     });
   });
 

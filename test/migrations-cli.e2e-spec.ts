@@ -44,6 +44,13 @@ function describeMigrationCommands(title: string, create: () => Promise<TestData
       expect(await migration('run')).toEqual({ code: 0, answer: { ran: ALL } });
     }, 300_000);
 
+    it('write their answer to stdout and what is logged on the way to stderr', async () => {
+      const env = { ...database.env, SLOW_QUERY_MS: '1' };
+      const { stdout, stderr } = await runCli(['migration', 'run', '--json'], env);
+      expect(JSON.parse(stdout)).toEqual({ ran: ALL });
+      expect(stderr).toContain('Slow statement');
+    });
+
     it('run once when several processes migrate at the same time', async () => {
       if (title === 'embedded') return; // One process owns the directory; the lock's own test covers the second.
       const ran = await Promise.all([migration('run'), migration('run')]);

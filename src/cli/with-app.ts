@@ -2,13 +2,11 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { destination } from 'pino';
 import { AppModule } from '../app.module.js';
-import { createPino, PinoLoggerService } from '../common/index.js';
 import { configureApp, createFastifyAdapter } from '../configure-app.js';
 import { ConfigError } from '../config/index.js';
 import { DataDirInUseError } from '../database/index.js';
-import { terminalConfig } from './terminal.config.js';
+import { terminalLogger } from './terminal-logger.js';
 
 /** Aborted by Ctrl+C: a long command stops at the next safe point and still closes what it opened. */
 export type CommandWork<T> = (app: INestApplicationContext, signal: AbortSignal) => Promise<T>;
@@ -76,8 +74,7 @@ async function open(
 ): Promise<INestApplicationContext> {
   try {
     return await create({
-      // stdout is the command's answer, so the log goes to stderr.
-      logger: new PinoLoggerService(createPino(terminalConfig().logLevel, false, destination(2))),
+      logger: terminalLogger(),
       abortOnError: false,
     });
   } catch (error) {

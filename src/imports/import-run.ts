@@ -116,15 +116,16 @@ export class ImportRun {
       for await (const chunk of readItems(file, job, lookup, onFormat)) {
         this.signal.throwIfAborted();
         for (const { row, record } of chunk) {
+          // Between two records, never within one: what is merged is known by the last of them.
+          if (record !== records && batch.rows.length >= rooms.config.batchRows) {
+            await merging.merged;
+            merging = await this.startMerging(batch, records);
+            batch = this.newBatch();
+          }
           records = record;
           if (row === null) continue;
           lease.read.rowsRead += 1;
-          if (record <= job.recordsMerged) continue;
-          batch.add(row);
-          if (batch.rows.length < rooms.config.batchRows) continue;
-          await merging.merged;
-          merging = await this.startMerging(batch, record);
-          batch = this.newBatch();
+          if (record > job.recordsMerged) batch.add(row);
         }
       }
       await merging.merged;

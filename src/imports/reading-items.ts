@@ -12,6 +12,7 @@ import {
   type TableHead,
 } from './reading/find-header.js';
 import type { OpenFile, Sheet } from './reading/sheet.js';
+import { tablesOf } from './reading/tables.js';
 import { cellText, type RawRow } from './values/cell.js';
 import type { UnitLookup } from './values/unit-value.js';
 
@@ -22,7 +23,7 @@ const SHOWN_ROWS = 5;
 const SHOWN_COLUMNS = 60;
 const SHOWN_CHARACTERS = 120;
 
-/** A row of the file, and its number among all that the reader gave: what "merged up to" counts by. */
+/** A row of the file, and its number among all that the reader gave: what "merged up to" counts by. Tables side by side have the same numbers. */
 export interface ReadRecord {
   row: ReadRow | null;
   record: number;
@@ -65,9 +66,18 @@ export async function* readItems(
       understood = true;
       await onFormat(formatOf(file, sheet, head, sample, job));
     }
-    const interpreter = new RowInterpreter(head, lookup, job.options.currency, seen);
-    const read = (rows: readonly RawRow[]): ReadRecord[] =>
-      rows.map((row) => ({ row: interpreter.read(row), record: (record += 1) }));
+    const tables = tablesOf(head).map(({ head: ofTable, rowOf }) => {
+      const interpreter = new RowInterpreter(ofTable, lookup, job.options.currency, seen);
+      return (row: RawRow): ReadRow | null => interpreter.read(rowOf(row));
+    });
+    const read = (rows: readonly RawRow[]): ReadRecord[] => {
+      const read: ReadRecord[] = [];
+      for (const row of rows) {
+        record += 1;
+        for (const readRow of tables) read.push({ row: readRow(row), record });
+      }
+      return read;
+    };
     yield read(sample.slice(head.skip));
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) yield read(next.value);
   }
@@ -111,7 +121,10 @@ function formatOf(
     mapping[field] = '';
     mappingFrom[field] = options.mapping[field] === '' ? 'given' : 'remembered';
   }
-  const used = new Set(Object.values(head.columns));
+  const used = new Set([
+    ...tablesOf(head).flatMap((table) => Object.values(table.head.columns)),
+    ...(head.matrix?.columns ?? []),
+  ]);
   return {
     encoding: file.encoding,
     delimiter: file.delimiter,

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -13,6 +14,7 @@ import { NegativeAnswer } from '../exit-code.js';
 import { writeMigration } from '../migrations/migration-file.js';
 import { schemaDifference } from '../migrations/schema-difference.js';
 import { printJson, printLine } from '../output.js';
+import { terminalLogger } from '../terminal-logger.js';
 
 interface JsonOption {
   json?: boolean;
@@ -103,6 +105,7 @@ export function addMigrationCommands(program: Command): void {
 }
 
 async function withDataSource(work: (dataSource: CatalogueDataSource) => Promise<void>): Promise<void> {
+  Logger.overrideLogger(terminalLogger());
   const dataSource = await CatalogueDataSource.openForMigrations(databaseConfig());
   try {
     await work(dataSource);

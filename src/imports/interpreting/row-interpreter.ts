@@ -16,12 +16,16 @@ import {
   checkPackQuantity,
   currencyOf,
   gtinOf,
+  kopecksBeside,
+  priceCellOf,
   priceDateOf,
   remarkOnPrice,
   stockOf,
   unitOf,
+  unitOfHeader,
   vatOf,
 } from './row-values.js';
+import { ItemNames } from './item-names.js';
 import { Sections } from './sections.js';
 
 const MAX_ATTRIBUTES = 50;
@@ -33,8 +37,12 @@ export class RowInterpreter {
   private readonly foldedHeaders: string[];
   private readonly headVat: Vat | null;
   private readonly headCurrency: string | null;
+  private readonly headUnit: string;
   private readonly spare: readonly number[];
+  private readonly names: ItemNames;
+  private readonly kopecks: number | null;
   private belowHeader = true;
+  private category: string | null = null;
 
   /**
    * @param seen identity → row number of every item of the file so far, shared by its sheets.
@@ -49,30 +57,34 @@ export class RowInterpreter {
     const priceHeader = head.columns.price === undefined ? '' : (head.headers[head.columns.price] ?? '');
     this.headVat = findVat(priceHeader);
     this.headCurrency = findCurrency(priceHeader.replaceAll('_', ' '))?.code ?? null;
+    this.kopecks = kopecksBeside(head);
+    this.headUnit = unitOfHeader(priceHeader, lookup);
     const used = new Set(Object.values(head.columns));
     this.spare = head.headers.flatMap((header, column) =>
       used.has(column) || header === '' ? [] : [column],
     );
+    this.names = new ItemNames(head, lookup, this.spare);
   }
 
   /** @returns null for a row that is no item: a section, a repeated header, a line of dashes. */
   read(row: RawRow): ReadRow | null {
     const filled = row.cells.filter((cell) => !isEmptyCell(cell));
     if (filled.length === 0 || filled.every((cell) => /^[-–—=_*.\s]+$/u.test(cellText(cell)))) return null;
-    if (this.isHeaderAgain(row)) return null;
+    if (this.isHeaderAgain(row) || isTotal(filled)) return null;
     const below = this.belowHeader;
     this.belowHeader = false;
     if (below && isColumnNumbers(filled)) return null;
     const cells = new RowCells(this.head, row);
     if (this.isSection(cells, filled)) {
       this.sections.enter(cellText(filled[0] ?? null));
+      this.names.enterSection();
       return null;
     }
     return this.readItem(cells);
   }
 
   private readItem(cells: RowCells): ReadRow {
-    const nameText = cells.text('name');
+    const { name: nameText, unit: unitInName } = this.names.read(cells, this.sections.title);
     if (nameText === '' || !/[\p{L}\p{N}]/u.test(nameText)) {
       return cells.rejected('name', 'name_missing', 'The row has no name.', cells.at('name'));
     }
@@ -88,11 +100,11 @@ export class RowInterpreter {
       return cells.rejected('sku', 'sku_too_long', 'An article number has at most 100 characters.', sku);
     }
 
-    const price = readPrice(cells.at('price'));
-    const unitText = cells.text('unit') || price?.unitText || '';
+    const price = readPrice(priceCellOf(cells, this.kopecks));
+    const unitText = cells.text('unit') || unitInName || price?.unitText || this.headUnit;
     const { unit, packQuantity } = unitOf(cells, unitText, this.lookup);
     checkPackQuantity(cells);
-    const categoryPath = categoryOf(cells, this.sections.path);
+    const categoryPath = this.categoryOf(cells);
     const unitKey = unit?.code ?? normaliseUnitKey(unitText);
     const identity = this.identify(cells, sku, name, unitKey, categoryPath);
     if (typeof identity !== 'string') return identity;
@@ -141,10 +153,19 @@ export class RowInterpreter {
     return cells.done(item, identity);
   }
 
-  /** A row of one cell is a section, where no column tells the category, and it has no price. */
+  /** The category of the row, or of the last one above that has one where each is told once. */
+  private categoryOf(cells: RowCells): string | null {
+    const own = categoryOf(cells, this.sections.path);
+    if (!this.head.categoryOnce) return own;
+    if (cells.text('category') !== '') this.category = own;
+    return this.category ?? own;
+  }
+
+  /** A row of one cell is a section, where it has no price and is no name in a list whose categories a column tells. */
   private isSection(cells: RowCells, filled: readonly Cell[]): boolean {
     const { columns } = this.head;
-    const isBare = columns.category === undefined && filled.length === 1;
+    const isTitle = columns.category === undefined || isEmptyCell(cells.at('name'));
+    const isBare = isTitle && filled.length === 1;
     return isBare && isEmptyCell(cells.at('price')) && Object.keys(columns).length > 1;
   }
 
@@ -219,6 +240,17 @@ export class RowInterpreter {
     }
     return attributes;
   }
+}
+
+/** A sum, or the number of a printed page: "Итого | 147 000", "стр. 1". */
+function isTotal(filled: readonly Cell[]): boolean {
+  const [first = '', second] = filled.map(cellText);
+  if (filled.length === 1)
+    return /^(?:(?:итог|всего|в том числе|в т\.? ?ч\.?|ндс)|(?:стр|страница|page)\.? ?\d)/iu.test(first);
+  const isSum = /^(?:итог|всего|в том числе|в т\.? ?ч\.?|ндс|сумма|(?:sub|grand )?total(?!\s*\p{L}))/iu.test(
+    first,
+  );
+  return isSum && filled.length === 2 && readPrice(second) !== null;
 }
 
 /** "1 | 2 | 3 | 4" right below a header: the numbers of the columns, as printed forms have them. */

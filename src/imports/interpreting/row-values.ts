@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { normaliseCategoryPath } from '../../materials/index.js';
-import { cellText, isEmptyCell } from '../values/cell.js';
+import type { TableHead } from '../reading/find-header.js';
+import { cellText, isEmptyCell, type Cell } from '../values/cell.js';
 import { findCurrency } from '../values/currency.js';
 import { readDate } from '../values/date-value.js';
 import { readDecimal } from '../values/decimal-text.js';
@@ -27,6 +28,12 @@ export function unitOf(cells: RowCells, text: string, lookup: UnitLookup): UnitR
   return unit;
 }
 
+/** What the header of the prices says that they are for: "Цена за м2", "Цена, руб/шт"; '' where it says nothing. */
+export function unitOfHeader(header: string, lookup: UnitLookup): string {
+  const text = /(?:\sза|\sper|\/)\s*(?:1\s+)?([^\s,()/]+(?:\s?[м²23])?)/iu.exec(header)?.[1] ?? '';
+  return text !== '' && readUnit(text, lookup).unit !== null ? text : '';
+}
+
 /** How many are in a pack is told beside the price of one; it does not divide the price. What cannot be read is told. */
 export function checkPackQuantity(cells: RowCells): void {
   const cell = cells.at('packQuantity');
@@ -50,6 +57,22 @@ export function categoryOf(cells: RowCells, section: string | null): string | nu
     cells.warn('category', 'bad_category', message, cells.at('category'));
   }
   return path;
+}
+
+/** The column of kopecks right beside that of the roubles, or null. */
+export function kopecksBeside({ headers, columns }: TableHead): number | null {
+  const beside = (columns.price ?? Number.NaN) + 1;
+  return /^коп(?:ейки|еек)?\.?$/iu.test(headers[beside]?.trim() ?? '') ? beside : null;
+}
+
+/** The cell of the price, with the kopecks of the next column. */
+export function priceCellOf(cells: RowCells, kopecks: number | null): Cell {
+  const price = cells.at('price');
+  if (kopecks === null) return price;
+  const [roubles, rest] = [cellText(price), cellText(cells.row.cells[kopecks] ?? null)];
+  return /^\d[\d\s]*$/.test(roubles) && /^\d{1,2}$/.test(rest)
+    ? `${roubles},${rest.padStart(2, '0')}`
+    : price;
 }
 
 export function remarkOnPrice(cells: RowCells, price: PriceReading): void {

@@ -28,6 +28,11 @@ export class Sections {
     this.fresh = 0;
   }
 
+  /** The innermost section, or null. */
+  get title(): string | null {
+    return this.levels.at(-1) ?? null;
+  }
+
   get path(): string | null {
     return this.levels.length === 0 ? null : normaliseCategoryPath(this.levels.join('/'));
   }

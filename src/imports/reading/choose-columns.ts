@@ -94,11 +94,13 @@ function fitOf(field: Field, profile: ColumnProfile): number {
       return profile.date >= 0.5 ? 1 : 0.2;
     case 'stock':
       return profile.unit >= 0.5 ? 0.2 : 1;
+    case 'brand':
+      // "Марка: М500" is a grade.
+      return profile.coded >= CODED ? 0.2 : 1;
     case 'sku':
     case 'currency':
     case 'category':
     case 'subcategory':
-    case 'brand':
     case 'description':
     case 'packQuantity':
     case 'gtin':

@@ -26,9 +26,9 @@ interface Synonym {
 
 /** Headers as suppliers write them, folded by `foldHeader`. The best score wins; the values of the column have a say too. */
 const SYNONYMS: readonly Synonym[] = [
-  { field: 'name', score: 1, words: /^(наименование|название|номенклатура|name|product name|item name|title)$/ },
+  { field: 'name', score: 1, words: /^(наименование|название|номенклатура|наим|наимен|наименов|назв|name|product name|item name|title)$/ },
   { field: 'name', score: 0.95, words: /^(полное |краткое )?(наименование|название) (товара|товаров|материала|материалов|продукции|номенклатуры|позиции|изделия|работ|услуг)/ },
-  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|наименование тмц|номенклатура товара|товары \(работы.*)$/ },
+  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|тмц|наименование тмц|вид (продукции|товара|изделия|материала|работ)|ассортимент|товар услуга|товары услуги|номенклатура товара|товары \(работы.*)$/ },
   { field: 'name', score: 0.8, words: /^(наименование|название|номенклатура|товар|product|item)(?!.*(код|номер|групп|категор|бренд|производ|поставщ|артикул|code|number|group|categor|id$|price|sku))/ },
   { field: 'name', score: 0.5, words: /(наименование|название|name)$/ },
   // What goods are called in many English lists, and in exports of warehouses; a description beside a name is one all the same.
@@ -44,6 +44,8 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)/ },
   { field: 'price', score: 0.8, words: /^(опт|оптовая цена|цена опт|оптовая|цена оптовая|wholesale|мелкий опт|крупный опт|опт руб|розн|рубли|руб)( |$)/ },
   { field: 'price', score: 0.5, words: /(цена|price|стоимость|руб)/ },
+  // What is paid from which sum or quantity on; the first is what one who buys little pays.
+  { field: 'price', score: 0.45, words: /^(до|от|свыше|более|from|over|up to) \d+ ?\d* ?(\d+ )?(тыс|т р|т|р|руб|шт|уп|м2|м3|кг|pcs|units)( |$)/ },
   { field: 'currency', score: 1, words: /^(валюта|currency|вал|код валюты)$/ },
   { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path|department|dept|class|product (line|class|category|type|family|range)|family|range)$/ },
   { field: 'category', score: 0.8, words: /^(категория|группа|раздел|category|рубрика)/ },

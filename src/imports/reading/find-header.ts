@@ -1,8 +1,10 @@
 import { ImportFault } from '../import-error.js';
-import { cellText, isEmptyCell, type RawRow } from '../values/cell.js';
+import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
 import { chooseColumns, type ColumnChoice } from './choose-columns.js';
 import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
+import { areNamesRepeated } from './kind-headers.js';
+import { findPriceMatrix, type PriceMatrix } from './price-matrix.js';
 
 /** Rows at the top among which the header is looked for: titles, addresses and logos stand above it. */
 export const HEADER_SEARCH_ROWS = 60;
@@ -19,6 +21,12 @@ export interface TableHead {
   /** One text a column; merged two-row headers are joined. */
   headers: string[];
   columns: ColumnChoice;
+  /** Whether a category is told in the first of its rows alone, as merged cells leave it. */
+  categoryOnce: boolean;
+  /** Whether several rows are called the same, and other columns tell them apart. */
+  namesRepeated: boolean;
+  /** Null where a column tells the price, or none. */
+  matrix: PriceMatrix | null;
 }
 
 /** Our field → column header, as a caller or a supplier's memory states it; '' when no column is the field, whatever it looks like. */
@@ -69,11 +77,28 @@ export function findHeader(
     if (column >= 0 && fixed[field] === undefined && !Object.values(fixed).includes(column))
       fixed[field] = column;
   }
-  const skip = best.index + best.height;
-  const sample = rows.slice(skip, skip + SAMPLE_ROWS).map(({ cells }) => cells);
+  const below = rows.slice(best.index + best.height);
+  const sample = below.slice(0, SAMPLE_ROWS).map(({ cells }) => cells);
   const columns = chooseColumns(headers, sample, lookup, fixed, withoutColumn({ ...remembered, ...mapping }));
   if (columns.name === undefined) return null;
-  return { headerRow: rows[best.index]?.rowNumber ?? 1, skip, headers, columns };
+  const matrix = findPriceMatrix(headers, below, columns);
+  return {
+    headerRow: rows[best.index]?.rowNumber ?? 1,
+    skip: best.index + best.height + (matrix?.height ?? 0),
+    headers,
+    columns,
+    categoryOnce: columns.category !== undefined && isToldOnce(sample, columns.category),
+    namesRepeated: areNamesRepeated(headers, sample, columns),
+    matrix,
+  };
+}
+
+/** Whether a column is filled at first, then only where it changes. */
+function isToldOnce(sample: readonly (readonly Cell[])[], column: number): boolean {
+  const texts = sample.map((cells) => cellText(cells[column] ?? null));
+  const filled = texts.filter((text) => text !== '').length;
+  const isRepeated = texts.some((text, i) => text !== '' && text === texts[i - 1]);
+  return texts[0] !== '' && filled < texts.length && !isRepeated;
 }
 
 /** The fields that a column is named for. */
@@ -150,7 +175,8 @@ export function noHeaderFault(rows: readonly RawRow[]): ImportFault {
   return new ImportFault(
     'no_header',
     `No column with the name of the goods was found. Headers seen: ${listed(seen)}. ` +
-      `Name it with mapping, for example {"name": "${example}"}; fields: ${FIELDS.join(', ')}.`,
+      `Name it with mapping, for example {"name": "${example}"}; fields: ${FIELDS.join(', ')}. ` +
+      'A file that begins with goods needs a row with the names of its columns above them.',
   );
 }
 

@@ -30,9 +30,14 @@ const NOTHING: PriceReading = {
 };
 const ON_REQUEST =
   /запрос|уточн|договор|звон|request|call|ask|tbd|по согласован|индивидуальн|poa|под заказ|не указана/iu;
-const NO_PRICE = /^(-|–|—|x|х|н\/д|n\/a|na|нет|нет цены|null|none|\*|\?)$/iu;
+const NO_PRICE =
+  /^(-|–|—|x|х|н\/д|n\/a|na|нет|нет цены|null|none|\*|\?|нет в наличии|временно нет|отсутствует|ожидается|распродан\S*|снят\S*( с производства)?|бесплатно|free)$/iu;
 const FROM = /^(от|from|ab|min\.?|мин\.?|>=?|≥|~|≈|около|примерно)\s*/iu;
 const RANGE = /^(.*\d)\s*(?:-|–|—|\.\.+|…|до)\s*(\d.*)$/u;
+/** "1 846=56", as price tags once had it. */
+const EQUALS = /^(\d[\d ]*)=(\d{2})$/u;
+/** "12,5 тыс. руб", "12,5 т.р.". */
+const THOUSANDS = /(?<=\d)\s*(?:тыс(?:яч[аи]?)?\.?|т\.?\s?р\.?)(?!\p{L})/iu;
 /** "1 846 руб. 56 коп.", and the older "1846-56". */
 const KOPECKS = /^(\d[\d ]*)\s*(?:руб(?:лей|ля|ль)?\.?|р\.?|₽)\s*(\d{2})\s*(?:коп\S*|к\.?)$/iu;
 const VAT_WORDS =
@@ -50,16 +55,20 @@ export function readPrice(cell: Cell | undefined): PriceReading | null {
   if (text === '' || NO_PRICE.test(text)) return NOTHING;
   const vat = findVat(text);
   if (vat) text = text.replace(VAT_WORDS, ' ').trim();
-  const kopecks = KOPECKS.exec(text);
+  text = text.replace(/^цена\s*[:=]?\s*(?=\d)/iu, '');
+  const kopecks = EQUALS.exec(text) ?? KOPECKS.exec(text);
   if (kopecks) text = `${kopecks[1] ?? ''},${kopecks[2] ?? ''} руб`;
-  const from = FROM.exec(text);
-  if (from) text = text.slice(from[0].length);
+  const from = FROM.exec(text) ?? /\+$/u.exec(text);
+  if (from) text = text.slice(0, from.index) + text.slice(from.index + from[0].length);
   let unitText: string | null = null;
   const perUnit = /^(.*?\d.*?)(?:\s*\/\s*|\s+за\s+|\s+per\s+)(?:1\s+)?(\S.*)$/iu.exec(text);
   if (perUnit?.[1] !== undefined && perUnit[2] !== undefined) {
     text = perUnit[1];
-    unitText = perUnit[2].replace(/[.,;)]+$/u, '');
+    // "450/480": another price, for those who take more.
+    unitText = /\p{L}/u.test(perUnit[2]) ? perUnit[2].replace(/[.,;)]+$/u, '') : null;
   }
+  const inThousands = THOUSANDS.test(text);
+  if (inThousands) text = text.replace(THOUSANDS, ' ').trim();
   const currency = findCurrency(text);
   const english = currency?.index === 0;
   if (currency) {
@@ -78,7 +87,8 @@ export function readPrice(cell: Cell | undefined): PriceReading | null {
   const read = readDecimal(text, english);
   if (!read)
     return ON_REQUEST.test(cellText(cell)) && !/\d/.test(text) ? { ...NOTHING, kind: 'request' } : null;
-  const base = priceOf(read.value, read.ambiguous ? ['ambiguous_number'] : []);
+  const value = inThousands ? new Decimal(read.value).mul(1_000).toFixed() : read.value;
+  const base = priceOf(value, read.ambiguous ? ['ambiguous_number'] : []);
   if (!base) return null;
   return {
     ...base,

@@ -32,6 +32,10 @@ const A_PACK = /^(?<content>\d.*?)\s*(?:\/|\s(?:в|per|на)\s)\s*\D+$/iu;
  * @returns `unit: null` when nothing in the text is known.
  */
 export function readUnit(text: string, lookup: UnitLookup): UnitReading {
+  // "м / m" is one unit in two languages, and no millimetre.
+  const [first, second, third] = text.split('/');
+  const inTwo = second === undefined || third !== undefined ? null : lookup(first ?? '');
+  if (inTwo && lookup(second ?? '')?.code === inTwo.code) return { unit: inTwo, packQuantity: '1' };
   const whole = lookup(text);
   if (whole) return { unit: whole, packQuantity: '1' };
   const priced = text.replace(PRICED, '').trim();
@@ -58,6 +62,7 @@ export function readUnit(text: string, lookup: UnitLookup): UnitReading {
     }
   }
   // "шт." of "цена за шт.", "м2 (лист)": the words before a bracket may be a unit by themselves.
-  const head = lookup(text.replace(/\(.*$/u, '').trim());
-  return { unit: head, packQuantity: '1' };
+  const head = text.replace(/\(.*$/u, '').trim();
+  // "500 руб. за упаковку".
+  return { unit: lookup(head) ?? lookup(head.replace(/у$/u, 'а').replace(/ю$/u, 'я')), packQuantity: '1' };
 }

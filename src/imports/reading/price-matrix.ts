@@ -1,0 +1,96 @@
+import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
+import { readPrice } from '../values/money-value.js';
+import type { ColumnChoice } from './choose-columns.js';
+import { foldHeader } from './fields.js';
+import { isKindHeader } from './kind-headers.js';
+
+/** Prices of a thing by its kinds, across the row: "Профнастил С8 | 450 | 480" below "Толщина, мм" over "0,45 | 0,5". */
+export interface PriceMatrix {
+  columns: readonly number[];
+  /** What each column is: "0,45". */
+  labels: readonly string[];
+  /** What they all are: "Толщина, мм"; '' where no header says it. */
+  kind: string;
+  /** Rows of labels below the header. */
+  height: 0 | 1;
+}
+
+/** A size and nothing else: "0,45", "50х50 мм". */
+const IS_SIZE = /^[øØ]?\d[\d.,xх*×/\- ]*\s?(?:мм|см|м|л|кг|mm|cm|m|l|kg|in|ft|")?\.?$/iu;
+const OF_PRICE = /^(?:цена|цены|стоимость|price)/iu;
+/** Share of the cells below that must be prices. */
+const MOSTLY = 0.8;
+
+/**
+ * Finds the columns of a matrix, in the header itself or in the row of labels below it.
+ *
+ * @param headers texts of the header row.
+ * @param below rows below the header.
+ * @param columns what the columns mean as far as it is known.
+ * @returns null where there is none, as nearly always, or a column tells the price.
+ */
+export function findPriceMatrix(
+  headers: readonly string[],
+  below: readonly RawRow[],
+  columns: ColumnChoice,
+): PriceMatrix | null {
+  if (columns.price !== undefined) return null;
+  const used = new Set(Object.values(columns));
+  return inHeader(headers, below, used) ?? inRowBelow(headers, below, used);
+}
+
+function inHeader(
+  headers: readonly string[],
+  below: readonly RawRow[],
+  used: ReadonlySet<number>,
+): PriceMatrix | null {
+  const columns = headers.flatMap((header, column) =>
+    !used.has(column) && IS_SIZE.test(header) && arePrices(below, column) ? [column] : [],
+  );
+  const labels = columns.map((column) => headers[column] ?? '');
+  return columns.length < 2 ? null : { columns, labels, kind: '', height: 0 };
+}
+
+function inRowBelow(
+  headers: readonly string[],
+  [row, ...below]: readonly RawRow[],
+  used: ReadonlySet<number>,
+): PriceMatrix | null {
+  const filled = (row?.cells ?? []).flatMap((cell, column) => (isEmptyCell(cell) ? [] : [column]));
+  const [first = -1] = filled;
+  const kind = headers[first] ?? '';
+  const isOne = filled.every((column, i) => column === first + i && !used.has(column));
+  const isBelowOne = filled.slice(1).every((column) => (headers[column] ?? '') === '');
+  const isKind = isKindHeader(foldHeader(kind)) || OF_PRICE.test(kind);
+  if (filled.length < 2 || !isOne || !isBelowOne || !isKind) return null;
+  if (!filled.every((column) => arePrices(below, column))) return null;
+  return {
+    columns: filled,
+    labels: filled.map((column) => cellText(row?.cells[column] ?? null)),
+    kind,
+    height: 1,
+  };
+}
+
+function arePrices(rows: readonly RawRow[], column: number): boolean {
+  const cells = rows.map(({ cells }) => cells[column] ?? null).filter((cell) => !isEmptyCell(cell));
+  const prices = cells.filter((cell) => readPrice(cell)?.amount != null);
+  return cells.length > 0 && prices.length >= MOSTLY * cells.length;
+}
+
+/** The row as one of a single kind: its label in the first column of the matrix, its price behind all the others; all empty where it has none. */
+export function rowOfKind(
+  row: RawRow,
+  { columns, labels }: PriceMatrix,
+  kind: number,
+  width: number,
+): RawRow {
+  const price = row.cells[columns[kind] ?? -1] ?? null;
+  const isPriced = columns.some((column) => !isEmptyCell(row.cells[column] ?? null));
+  if (isPriced && isEmptyCell(price)) return { ...row, cells: [] };
+  const cells: Cell[] = Array.from({ length: width }, (_, column) =>
+    columns.includes(column) ? null : (row.cells[column] ?? null),
+  );
+  if (isPriced) cells[columns[0] ?? 0] = labels[kind] ?? null;
+  return { ...row, cells: [...cells, price] };
+}
