@@ -50,7 +50,8 @@ const UNITS: readonly UnitSeed[] = [
   ['связ', 'связка', null, 'package', '1', ['связок', 'связки', 'bundle', 'bundles', 'bdl', 'bndl']],
   ['барабан', 'барабан', null, 'package', '1', ['барабанов', 'drum', 'drums']],
   ['бочка', 'бочка', null, 'package', '1', ['бочек', 'бочки', 'barrel', 'barrels', 'bbl']],
-  // A spelling more of a unit that is there.
+  // Spellings more of units that are there: a "length" of timber is a piece.
+  ['шт', 'штука', '796', 'count', '1', ['length', 'lengths', 'lgth']],
   ['кор', 'коробка', null, 'package', '1', ['case', 'cases', 'cs']],
 ];
 
@@ -115,11 +116,12 @@ export class ImperialUnits1700000000065 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
-      `DELETE FROM unit_aliases WHERE unit_code = 'кор' AND alias IN ('case', 'cases', 'cs')`,
+      `DELETE FROM unit_aliases WHERE (unit_code = 'кор' AND alias IN ('case', 'cases', 'cs'))
+         OR (unit_code = 'шт' AND alias IN ('length', 'lengths', 'lgth'))`,
     );
     // A unit that a material uses stays: it is data by now.
     await queryRunner.query(
-      `DELETE FROM units WHERE code = ANY ($1::text[]) AND code <> 'кор'
+      `DELETE FROM units WHERE code = ANY ($1::text[]) AND code NOT IN ('кор', 'шт')
          AND NOT EXISTS (SELECT 1 FROM materials WHERE materials.unit_code = units.code)`,
       [UNITS.map(([code]) => code)],
     );

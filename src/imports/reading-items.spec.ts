@@ -37,6 +37,9 @@ const namesOf = async (table: Table): Promise<(string | null)[]> =>
 const codesOf = async (table: Table): Promise<string[]> =>
   (await rowsOf(table)).flatMap(({ row }) => row.issues.map(({ code }) => code));
 
+const placesOf = async (table: Table): Promise<unknown[]> =>
+  (await rowsOf(table)).map(({ row }) => [row.item?.name, row.item?.categoryPath]);
+
 describe('what goods are called in a price list', () => {
   it('leaves names alone that tell all goods apart, but for their size', async () => {
     expect(
@@ -63,6 +66,16 @@ describe('what goods are called in a price list', () => {
       'Плита 18 мм, серый',
     ]);
     expect(await codesOf(table)).toEqual([]);
+  });
+
+  it('tells packs of one thing apart by what they hold, and reads the names of a web shop', async () => {
+    expect(
+      await namesOf([
+        ['Наименование', 'Фасовка', 'Старая цена', 'Новая цена'],
+        ['Краска &quot;Белая&quot;', '1 кг', '350', '300'],
+        ['Краска &quot;Белая&quot;', '3 кг', '850', '800'],
+      ]),
+    ).toEqual(['Краска "Белая" 1 кг', 'Краска "Белая" 3 кг']);
   });
 
   it('says nothing twice, and takes no figure of a code for a size', async () => {
@@ -246,6 +259,23 @@ describe('sections and units', () => {
     expect(await categories(null, 'Смеси', null)).toEqual([null, 'Смеси', null]);
   });
 
+  it('begins a new subcategory within the category above, and a new category without one', async () => {
+    expect(
+      await placesOf([
+        ['Категория', 'Подкатегория', 'Товар', 'Цена'],
+        ['Смеси', 'Штукатурки', 'Ротбанд', '450'],
+        [null, null, 'Гольдбанд', '410'],
+        [null, 'Клеи', 'Перлфикс', '400'],
+        ['Кровля', null, 'Ондулин', '650'],
+      ]),
+    ).toEqual([
+      ['Ротбанд', 'Смеси/Штукатурки'],
+      ['Гольдбанд', 'Смеси/Штукатурки'],
+      ['Перлфикс', 'Смеси/Клеи'],
+      ['Ондулин', 'Кровля'],
+    ]);
+  });
+
   it('adds the kopecks of the next column', async () => {
     const rows = await rowsOf([
       ['Наименование', 'Цена руб.', 'коп.'],
@@ -253,6 +283,48 @@ describe('sections and units', () => {
       ['Песок', '900', null],
     ]);
     expect(rows.map(({ row }) => row.item?.priceAmount)).toEqual(['520.05', '900.00']);
+  });
+
+  it.each<[string, Table]>([
+    ['have a code, too', [
+      ['Код', 'Номенклатура', 'Ед.', 'Цена'],
+      ['00-1', 'Кровля', null, null],
+      ['00-11', 'Ондулин', 'шт', 650],
+      ['00-2', 'Группа: Смеси', '-', '-'],
+      ['00-21', 'Цемент', 'меш', 520],
+    ]],
+    ['are counted with their goods', [
+      ['№', 'Наименование', 'Цена'],
+      ['1', 'Кровля', null],
+      ['1.1', 'Ондулин', 650],
+      ['2', 'Смеси', null],
+      ['2.1', 'Цемент', 520],
+    ]],
+    ['are all in capitals, but for footnotes and telephone numbers', [
+      ['№', 'Наименование', 'Цена'],
+      [null, 'КРОВЛЯ', null],
+      ['1', 'Ондулин', 650],
+      [null, 'Тел. +7 999 123-45-67', null],
+      ['2', 'СМЕСИ', null],
+      ['3', 'Цемент', 520],
+    ]],
+  ])('takes rows of a name alone for titles where they %s', async (_, table) => {
+    expect((await placesOf(table)).map((place) => JSON.stringify(place).toLowerCase())).toEqual([
+      '["ондулин","кровля"]',
+      '["цемент","смеси"]',
+    ]);
+  }); // prettier-ignore
+
+  it('takes goods without a price for what they are', async () => {
+    expect(
+      await placesOf([
+        ['Код', 'Наименование', 'Цена'],
+        ['1', 'Ондулин', 650],
+        ['2', 'Шифер', null],
+        ['3', 'Цемент', 520],
+        ['4', 'Песок', null],
+      ]),
+    ).toEqual([['Ондулин', null], ['Шифер', null], ['Цемент', null], ['Песок', null]]); // prettier-ignore
   });
 
   it('takes a title for a section where the rows name no category', async () => {

@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import { normaliseUnitKey } from '../../materials/index.js';
 import type { TableHead } from '../reading/find-header.js';
 import { foldHeader } from '../reading/fields.js';
+import { isBareRow } from '../reading/section-rows.js';
 import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
 import { findCurrency } from '../values/currency.js';
 import { itemKey } from '../values/item-key.js';
@@ -12,7 +13,6 @@ import type { Item, ReadRow } from './item.js';
 import { RowCells } from './row-cells.js';
 import type { RowNumbers } from './row-numbers.js';
 import {
-  categoryOf,
   checkPackQuantity,
   currencyOf,
   gtinOf,
@@ -25,6 +25,7 @@ import {
   unitOfHeader,
   vatOf,
 } from './row-values.js';
+import { ItemCategories } from './item-categories.js';
 import { ItemNames } from './item-names.js';
 import { Sections } from './sections.js';
 
@@ -40,9 +41,9 @@ export class RowInterpreter {
   private readonly headUnit: string;
   private readonly spare: readonly number[];
   private readonly names: ItemNames;
+  private readonly categories: ItemCategories;
   private readonly kopecks: number | null;
   private belowHeader = true;
-  private category: string | null = null;
 
   /**
    * @param seen identity → row number of every item of the file so far, shared by its sheets.
@@ -63,6 +64,7 @@ export class RowInterpreter {
     this.spare = head.headers.flatMap((header, column) =>
       used.has(column) || header === '' ? [] : [column],
     );
+    this.categories = new ItemCategories(head.categoryOnce);
     this.names = new ItemNames(head, lookup, this.spare);
   }
 
@@ -76,7 +78,8 @@ export class RowInterpreter {
     if (below && isColumnNumbers(filled)) return null;
     const cells = new RowCells(this.head, row);
     if (this.isSection(cells, filled)) {
-      this.sections.enter(cellText(filled[0] ?? null));
+      const only = cellText(filled[0] ?? null);
+      this.sections.enter(filled.length === 1 ? only : cells.text('name'));
       this.names.enterSection();
       return null;
     }
@@ -104,7 +107,7 @@ export class RowInterpreter {
     const unitText = cells.text('unit') || unitInName || price?.unitText || this.headUnit;
     const { unit, packQuantity } = unitOf(cells, unitText, this.lookup);
     checkPackQuantity(cells);
-    const categoryPath = this.categoryOf(cells);
+    const categoryPath = this.categories.read(cells, this.sections.path);
     const unitKey = unit?.code ?? normaliseUnitKey(unitText);
     const identity = this.identify(cells, sku, name, unitKey, categoryPath);
     if (typeof identity !== 'string') return identity;
@@ -153,17 +156,10 @@ export class RowInterpreter {
     return cells.done(item, identity);
   }
 
-  /** The category of the row, or of the last one above that has one where each is told once. */
-  private categoryOf(cells: RowCells): string | null {
-    const own = categoryOf(cells, this.sections.path);
-    if (!this.head.categoryOnce) return own;
-    if (cells.text('category') !== '') this.category = own;
-    return this.category ?? own;
-  }
-
   /** A row of one cell is a section, where it has no price and is no name in a list whose categories a column tells. */
   private isSection(cells: RowCells, filled: readonly Cell[]): boolean {
-    const { columns } = this.head;
+    const { columns, headers, isTitled } = this.head;
+    if (isTitled && isBareRow(cells.row.cells, headers, columns)) return true;
     const isTitle = columns.category === undefined || isEmptyCell(cells.at('name'));
     const isBare = isTitle && filled.length === 1;
     return isBare && isEmptyCell(cells.at('price')) && Object.keys(columns).length > 1;

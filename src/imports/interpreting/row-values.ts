@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js';
-import { normaliseCategoryPath } from '../../materials/index.js';
 import type { TableHead } from '../reading/find-header.js';
 import { cellText, isEmptyCell, type Cell } from '../values/cell.js';
 import { findCurrency } from '../values/currency.js';
@@ -43,20 +42,6 @@ export function checkPackQuantity(cells: RowCells): void {
   if (!amount || amount.lte(0) || amount.gte('1e9')) {
     cells.warn('packQuantity', 'bad_quantity', 'The quantity in a pack cannot be read.', cell);
   }
-}
-
-/** @param section the category of the section the row stands in, for a row that names none. */
-export function categoryOf(cells: RowCells, section: string | null): string | null {
-  const levels = [cells.text('category'), cells.text('subcategory')]
-    .flatMap((text) => text.split(/\s*(?:[/\\|]|>+|→|»)\s*/u))
-    .filter(Boolean);
-  if (levels.length === 0) return section;
-  const path = normaliseCategoryPath(levels.join('/'));
-  if (path === null) {
-    const message = 'The category is too long or too deep; the item has none.';
-    cells.warn('category', 'bad_category', message, cells.at('category'));
-  }
-  return path;
 }
 
 /** The column of kopecks right beside that of the roubles, or null. */

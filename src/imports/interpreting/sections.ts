@@ -1,5 +1,13 @@
 import { normaliseCategoryPath } from '../../materials/index.js';
 
+/** Telephone numbers, addresses and footnotes, which stand between the goods of many lists. */
+const REMARK =
+  /(?:^\*|тел[.:]|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}|@|www\.|https?:|^(?:примечание|внимание|скидк|доставк|note:)|цены (?:указаны|действ|даны))/iu;
+
+/** "Группа: Краски". */
+const PREFIX =
+  /^(?:(?:товарная )?группа|подгруппа|раздел|подраздел|категория|group|category|section)\s*[:—–-]\s*/iu;
+
 /**
  * The category that section rows ("Сухие смеси", and "Цемент" right below it) put the items under them into. A section right
  * after another is its child; after items, it takes the place of the last one of its level.
@@ -9,8 +17,8 @@ export class Sections {
   private fresh = 0;
 
   enter(title: string): void {
-    const name = title.replaceAll('/', ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
-    if (name === '') return;
+    const name = title.replace(PREFIX, '').replaceAll('/', ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
+    if (name === '' || REMARK.test(name)) return;
     if (this.fresh === 0) {
       // Items came since: this replaces the innermost level, and a second one right after it replaces both.
       this.levels = [...this.levels.slice(0, -1), name];

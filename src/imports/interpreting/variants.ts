@@ -17,7 +17,9 @@ export class Variants {
   ) {
     // Who begins to tell the colour of what was called alike all along has the same goods as before.
     const areKindsTold = head.namesRepeated && head.columns.sku === undefined;
-    this.columns = spare.filter((column) => {
+    const { unit } = head.columns;
+    // "Фасовка" tells the unit and how much of it is a piece.
+    this.columns = [...spare, ...(unit === undefined ? [] : [unit])].filter((column) => {
       const header = foldHeader(head.headers[column] ?? '');
       return areKindsTold ? isKindHeader(header) : isCalledBy(header);
     });

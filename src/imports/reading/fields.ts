@@ -41,9 +41,11 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'unit', score: 0.8, words: /^(единица|ед изм|ед |unit of|measure|мера|calc unit|фасовка|unit$)/ },
   { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur|price each|unit cost|(list|net|trade|sell|selling|sale|sales|retail|your|customer) price)$/ },
   { field: 'price', score: 0.92, words: /^(розничная цена|цена розничная|розница|цена розн|retail price|цена с ндс|цена продажи|прайс|цена прайс|рекомендованная цена|ррц|мрц|rrp|msrp)/ },
-  { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)/ },
+  { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)(?!(до скидки|закуп|вход))/ },
+  { field: 'price', score: 0.95, words: /^(новая цена|цена со скидкой|акционная цена|цена по акции|спеццена|special price|sale price|new price)/ },
   { field: 'price', score: 0.8, words: /^(опт|оптовая цена|цена опт|оптовая|цена оптовая|wholesale|мелкий опт|крупный опт|опт руб|розн|рубли|руб)( |$)/ },
-  { field: 'price', score: 0.5, words: /(цена|price|стоимость|руб)/ },
+  { field: 'price', score: 0.5, words: /^(?!.*(стар|закуп|входн|себест|old|was)).*(цена|price|стоимость|руб)/ },
+  { field: 'price', score: 0.35, words: /(цена|price)/ },
   // What is paid from which sum or quantity on; the first is what one who buys little pays.
   { field: 'price', score: 0.45, words: /^(до|от|свыше|более|from|over|up to) \d+ ?\d* ?(\d+ )?(тыс|т р|т|р|руб|шт|уп|м2|м3|кг|pcs|units)( |$)/ },
   { field: 'currency', score: 1, words: /^(валюта|currency|вал|код валюты)$/ },

@@ -5,6 +5,7 @@ import { chooseColumns, type ColumnChoice } from './choose-columns.js';
 import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
 import { areNamesRepeated } from './kind-headers.js';
 import { findPriceMatrix, type PriceMatrix } from './price-matrix.js';
+import { areTitled } from './section-rows.js';
 
 /** Rows at the top among which the header is looked for: titles, addresses and logos stand above it. */
 export const HEADER_SEARCH_ROWS = 60;
@@ -23,6 +24,8 @@ export interface TableHead {
   columns: ColumnChoice;
   /** Whether a category is told in the first of its rows alone, as merged cells leave it. */
   categoryOnce: boolean;
+  /** Whether rows of a name alone are titles of sections. */
+  isTitled: boolean;
   /** Whether several rows are called the same, and other columns tell them apart. */
   namesRepeated: boolean;
   /** Null where a column tells the price, or none. */
@@ -88,6 +91,7 @@ export function findHeader(
     headers,
     columns,
     categoryOnce: columns.category !== undefined && isToldOnce(sample, columns.category),
+    isTitled: areTitled(headers, sample, columns),
     namesRepeated: areNamesRepeated(headers, sample, columns),
     matrix,
   };

@@ -28,7 +28,7 @@ export function sniffContainer(head: Uint8Array): Container {
   }
   const text = Buffer.from(head.subarray(0, 16)).toString('latin1');
   const other =
-    /^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|Rar!|7z\xbc\xaf|\x7fELF|MZ|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|\{\\rtf|<!DOCTYPE|<html|<\?xml|SQLite)/i.test(
+    /^(%PDF|\x89PNG|GIF8|\xff\xd8\xff|Rar!|7z\xbc\xaf|\x7fELF|MZ|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|\{\\rtf|<!DOCTYPE|<html|<\?xml|SQLite|\[?\s*\{\s*")/i.test(
       text,
     );
   if (other || holdsBinary(head)) {

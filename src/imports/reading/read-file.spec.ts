@@ -90,6 +90,7 @@ describe('reading a text file', () => {
     ['an old workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), 'legacy_excel'],
     ['an old workbook, packed', gzipSync(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])), 'legacy_excel'],
     ['a PDF', '%PDF-1.7', 'unknown_format'],
+    ['JSON', '[{"name": "Цемент", "price": 500}]', 'unknown_format'],
     ['a web page called .xls', '<html><table><tr><td>Наименование', 'unknown_format'],
     ['a binary', Buffer.from([1, 0, 0, 7, 0, 0, 0, 9]), 'unknown_format'],
     ['a file packed twice', gzipSync(gzipSync('name,price\nx,1\n')), 'unknown_format'],

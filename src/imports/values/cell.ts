@@ -1,3 +1,5 @@
+import { decodeHTMLStrict } from 'entities';
+
 /** What one cell of a file holds: text as it stands, or a value typed by the spreadsheet; null when empty. */
 export type Cell = string | number | boolean | Date | null;
 
@@ -24,8 +26,10 @@ const UNCLEAN =
 /** Text of a cell for a reader: storable, blanks single, trimmed; '' for an empty one. */
 export function cellText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'string' && !UNCLEAN.test(cell)) return cell;
-  if (typeof cell === 'string') return cell.replace(UNSTORABLE, '').replace(BLANKS, ' ').trim();
+  if (typeof cell === 'string' && !cell.includes('&') && !UNCLEAN.test(cell)) return cell;
+  // Exports of web shops write "Клей &quot;Момент&quot;"; a bare ampersand stays.
+  if (typeof cell === 'string')
+    return decodeHTMLStrict(cell).replace(UNSTORABLE, '').replace(BLANKS, ' ').trim();
   if (typeof cell === 'number') return numberText(cell);
   if (typeof cell === 'boolean') return cell ? 'да' : 'нет';
   return cell.toISOString().slice(0, 10);
