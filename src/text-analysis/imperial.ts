@@ -38,7 +38,7 @@ const AFTER_PREPOSITION = new Set(['a', 'an', 'the', 'one', 'stock', 'total']);
  * "sq. ft." is one unit.
  */
 export function readImperial(atoms: Atom[]): Atom[] {
-  if (!atoms.some(({ type }) => type === 'number')) return atoms;
+  if (!atoms.some(tellsInches)) return atoms;
   const widest = atoms.some(({ text }) => HAS_CYRILLIC.test(text)) ? WIDEST_THREAD : Infinity;
   const read: Atom[] = [];
   for (let i = 0; i < atoms.length; ) {
@@ -48,6 +48,13 @@ export function readImperial(atoms: Atom[]): Atom[] {
     i = found?.next ?? i + 1;
   }
   return read;
+}
+
+/** What all of these begin or end with: most names have none of it, and this is asked of every one. */
+function tellsInches({ text }: Atom, i: number, atoms: readonly Atom[]): boolean {
+  if (text === '/' || text === "'") return atoms[i - 1]?.type === 'number';
+  if (text === '.') return ABBREVIATIONS.has(atoms[i - 1]?.text ?? '');
+  return text === 'in' || OF_AREA_OR_VOLUME.has(text);
 }
 
 interface Reading {
