@@ -32,6 +32,8 @@ describe('sizes in inches and feet', () => {
     ['Screws #8 x 2-1/2 in.', ['dimension 4.1656x63.5mm'], 'the number of a screw, a diameter'],
     ['Rebar #4 1/2 in.', ['number 4', 'quantity 12.7mm'], 'the number of a bar and its size'],
     ['Труба 20х1 1/4" ВР', ['dimension 20x31.75mm'], 'millimetres by a thread'],
+    ['Американка ВР D20 1/2" Valtec', ['diameter 20mm', 'quantity 12.7mm'], 'a diameter and a thread'],
+    ['Муфта НР PPR 20 1/2" FV', ['number 20', 'quantity 12.7mm'], 'millimetres and a thread'],
     ['drywall 4x8 1/2', ['dimension 4x8', 'ratio 1x2'], 'a thickness behind the sides'],
     ['фанера 18 3/4', ['number 18', 'ratio 3x4'], 'a grade of plywood'],
     ['3 in 1', ['number 3', 'number 1'], 'no inch'],

@@ -3,7 +3,7 @@ import { HAS_CYRILLIC } from './letters.js';
 
 /** Parts an inch is divided into. */
 export const FRACTION_PARTS: readonly number[] = [2, 4, 8, 16];
-/** In Russian, with nothing that tells inches, a figure up to this one and a fraction behind it are a pipe thread: "1 1/4" is, "фанера 18 3/4" has a grade. */
+/** In Russian a figure up to this one and a fraction behind it are a pipe thread: "1 1/4" is, "фанера 18 3/4" has a grade, and "муфта 20 1/2\"" millimetres. */
 const WIDEST_THREAD = 3;
 
 /** Abbreviations of units, some of two words, and how `units.ts` spells them. */
@@ -66,13 +66,14 @@ interface Reading {
 function numberAt(atoms: readonly Atom[], i: number, read: readonly Atom[], widest: number): Reading | null {
   const [first, before] = [atoms[i], read[read.length - 1]];
   if (first?.type !== 'number') return null;
-  const isOfCode = first.glued && before !== undefined && (/^[/#]$/.test(before.text) || isWord(before));
+  // "D20 1/2\"": a diameter in millimetres and a thread.
+  const isOfCode = first.glued && before !== undefined && (/^[/#]$/.test(before.text) || isMark(before));
   if (isOfCode) return null;
   return mixedNumberAt(atoms, i, read, widest) ?? sideAt(atoms, i, read);
 }
 
-function isWord({ type, text }: Atom): boolean {
-  return type === 'letters' && text.length > 1;
+function isMark(atom: Atom): boolean {
+  return atom.type === 'letters' && !isTimes(atom);
 }
 
 function mixedNumberAt(
@@ -90,8 +91,7 @@ function mixedNumberAt(
   const isInches = inchAt(atoms, fraction.next) !== null;
   // "4x8 1/2": the thickness told behind the sides.
   const isMixed =
-    isHyphened ||
-    (isSide ? whole.value <= WIDEST_THREAD || isInInches(read) : isInches || whole.value <= widest);
+    isHyphened || (isSide ? whole.value <= WIDEST_THREAD || isInInches(read) : whole.value <= widest);
   if (!isMixed) return null;
   const number = numberOf(atoms, i, fraction.next, whole.value + fraction.value);
   if (isInches || isSide || isTimes(atoms[fraction.next])) return number;
