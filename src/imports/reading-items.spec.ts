@@ -181,6 +181,46 @@ describe('tables side by side', () => {
   });
 });
 
+describe('tables one below another', () => {
+  it('are read each by its own header', async () => {
+    const rows = await rowsOf([
+      ['Прайс-лист', null, null, null],
+      ['Наименование', 'Ед.', 'Цена', null],
+      ['Цемент', 'меш', '520', null],
+      ['Наименование', 'Ед.', 'Цена', null],
+      ['Песок', 'м3', '900', null],
+      ['Крепёж', null, null, null],
+      ['Артикул', 'Товар', 'Цена за шт', 'Ед.'],
+      ['A1', 'Гвозди', '2', 'шт'],
+      ['A2', 'Шурупы', '3', 'шт'],
+    ]);
+    expect(
+      rows.map(({ row, record }) => [
+        record,
+        row.rowNumber,
+        row.item?.sku,
+        row.item?.name,
+        row.item?.categoryPath,
+      ]),
+    ).toEqual([
+      [1, 3, null, 'Цемент', null],
+      [3, 5, null, 'Песок', null],
+      [5, 8, 'A1', 'Гвозди', 'Крепёж'],
+      [6, 9, 'A2', 'Шурупы', 'Крепёж'],
+    ]);
+  });
+
+  it('are one where a header has two rows', async () => {
+    expect(
+      await namesOf([
+        ['Наименование', 'Ед.', 'Цена', null],
+        [null, null, 'опт', 'розница'],
+        ['Цемент', 'меш', '520', '540'],
+      ]),
+    ).toEqual(['Цемент']);
+  });
+});
+
 describe('a matrix of prices', () => {
   const pricesOf = async (table: Table): Promise<unknown[]> =>
     (await rowsOf(table)).map(({ row }) => [row.item?.name, row.item?.priceAmount, row.item?.categoryPath]);

@@ -4,14 +4,9 @@ import type { ReadRow } from './interpreting/item.js';
 import { RowInterpreter } from './interpreting/row-interpreter.js';
 import { RowNumbers } from './interpreting/row-numbers.js';
 import { foldHeader, type Field } from './reading/fields.js';
-import {
-  findHeader,
-  noHeaderFault,
-  withoutColumn,
-  type Mapping,
-  type TableHead,
-} from './reading/find-header.js';
+import { noHeaderFault, withoutColumn, type Mapping } from './reading/find-header.js';
 import type { OpenFile, Sheet } from './reading/sheet.js';
+import { stackedTables, type StackedTable } from './reading/stacked-tables.js';
 import { tablesOf } from './reading/tables.js';
 import { cellText, type RawRow } from './values/cell.js';
 import type { UnitLookup } from './values/unit-value.js';
@@ -22,6 +17,8 @@ const SAMPLE_ROWS = 260;
 const SHOWN_ROWS = 5;
 const SHOWN_COLUMNS = 60;
 const SHOWN_CHARACTERS = 120;
+
+type RowReader = (row: RawRow) => ReadRow | null;
 
 /** A row of the file, and its number among all that the reader gave: what "merged up to" counts by. Tables side by side have the same numbers. */
 export interface ReadRecord {
@@ -50,35 +47,39 @@ export async function* readItems(
     const rows = sheet.rows[Symbol.asyncIterator]();
     const sample = await take(rows, SAMPLE_ROWS);
     if (sample.length === 0) continue;
-    let head: TableHead | null;
+    let tables: StackedTable[];
     try {
-      head = findHeader(sample, lookup, job.options.mapping, job.remembered);
+      tables = stackedTables(sample, lookup, job.options.mapping, job.remembered);
     } catch (error) {
       if (!(error instanceof ImportFault)) throw error;
       firstFault ??= error;
       continue;
     }
-    if (head === null) {
+    const [first] = tables;
+    if (first === undefined) {
       firstFault ??= noHeaderFault(sample);
       continue;
     }
     if (!understood) {
       understood = true;
-      await onFormat(formatOf(file, sheet, head, sample, job));
+      await onFormat(formatOf(file, sheet, first, job));
     }
-    const tables = tablesOf(head).map(({ head: ofTable, rowOf }) => {
-      const interpreter = new RowInterpreter(ofTable, lookup, job.options.currency, seen);
-      return (row: RawRow): ReadRow | null => interpreter.read(rowOf(row));
-    });
-    const read = (rows: readonly RawRow[]): ReadRecord[] => {
-      const read: ReadRecord[] = [];
-      for (const row of rows) {
+    let readRow: RowReader[] = [];
+    const read = (chunk: readonly RawRow[]): ReadRecord[] => {
+      const records: ReadRecord[] = [];
+      for (const row of chunk) {
         record += 1;
-        for (const readRow of tables) read.push({ row: readRow(row), record });
+        for (const readOne of readRow) records.push({ row: readOne(row), record });
       }
-      return read;
+      return records;
     };
-    yield read(sample.slice(head.skip));
+    for (const { head, rows: below, title } of tables) {
+      readRow = tablesOf(head).map(({ head: ofTable, rowOf }) => {
+        const interpreter = new RowInterpreter(ofTable, lookup, job.options.currency, seen, title);
+        return (row) => interpreter.read(rowOf(row));
+      });
+      yield read(below);
+    }
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) yield read(next.value);
   }
   if (!understood) {
@@ -100,8 +101,7 @@ async function take(rows: AsyncIterator<readonly RawRow[]>, count: number): Prom
 function formatOf(
   file: OpenFile,
   sheet: Sheet,
-  head: TableHead,
-  sample: readonly RawRow[],
+  { head, rows }: StackedTable,
   { options, remembered }: Pick<ClaimedImport, 'options' | 'remembered'>,
 ): ImportFormat {
   const mapping: Mapping = {};
@@ -136,8 +136,8 @@ function formatOf(
       .filter((header, column) => header !== '' && !used.has(column))
       .slice(0, SHOWN_COLUMNS),
     headers: head.headers.slice(0, SHOWN_COLUMNS).map((text) => text.slice(0, 200)),
-    sample: sample
-      .slice(head.skip, head.skip + SHOWN_ROWS)
+    sample: rows
+      .slice(0, SHOWN_ROWS)
       .map(({ cells }) =>
         cells.slice(0, SHOWN_COLUMNS).map((cell) => cellText(cell).slice(0, SHOWN_CHARACTERS)),
       ),

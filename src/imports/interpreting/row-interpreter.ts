@@ -47,13 +47,16 @@ export class RowInterpreter {
 
   /**
    * @param seen identity → row number of every item of the file so far, shared by its sheets.
+   * @param title of the section that the first rows stand in, or null.
    */
   constructor(
     private readonly head: TableHead,
     private readonly lookup: UnitLookup,
     private readonly currency: string,
     private readonly seen: RowNumbers,
+    title: string | null,
   ) {
+    if (title !== null) this.sections.enter(title);
     this.foldedHeaders = head.headers.map(foldHeader);
     const priceHeader = head.columns.price === undefined ? '' : (head.headers[head.columns.price] ?? '');
     this.headVat = findVat(priceHeader);
