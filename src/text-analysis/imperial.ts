@@ -162,10 +162,11 @@ function unitAt(atoms: readonly Atom[], i: number): Reading | null {
   return next > i + 1 ? unitOf(atoms, i, next, atom.text) : null;
 }
 
-/** 8' is eight feet; two strokes are inches. */
+/** 8' is eight feet; two strokes are inches, and so is one behind a fraction, as in "муфта 1/2'". */
 function marked(atoms: readonly Atom[], i: number): Reading | null {
   const second = atoms[i + 1];
   if (second?.text === "'" && second.glued) return unitOf(atoms, i, i + 2, 'inch');
+  if (atoms[i - 2]?.text === '/') return unitOf(atoms, i, i + 1, 'inch');
   return second?.glued === true && second.type !== 'sign' && !isTimes(second)
     ? null
     : unitOf(atoms, i, i + 1, 'ft');
