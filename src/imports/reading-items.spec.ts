@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ImportFault } from './import-error.js';
 import { readItems } from './reading-items.js';
 import type { ReadRow } from './interpreting/item.js';
 import type { OpenFile } from './reading/sheet.js';
@@ -393,5 +395,57 @@ describe('sections and units', () => {
       ['Ламинат', unit, '500'],
     ]);
     expect(read?.row.item?.unitCode ?? null).toBe(expected);
+  });
+});
+
+describe('any table', () => {
+  const HEADERS = [
+    'Наименование', 'Артикул', 'Ед.', 'Цена', 'коп.', 'Размер', 'Толщина, мм', 'Сорт', 'Фасовка', 'Категория', 'Подкатегория', 'Бренд', '№', '0,45', '0,5', null,
+  ]; // prettier-ignore
+  const cell = fc.oneof(
+    fc.constantFrom<Cell>(null, '', '-', 'Цемент М500', 'КРОВЛЯ', '50х150', '1/2"', 'м2', '12,5 т.р.', '5 000=00', 'по запросу', 'Итого', 12, 0.5, '1.1'),
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom<Cell>(...HEADERS),
+  ); // prettier-ignore
+  const row = fc.array(cell, { maxLength: 8 });
+
+  it('is read or refused with a reason; with a name, a unit and a price of its own no row is lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 3 }),
+        fc.shuffledSubarray(HEADERS, { minLength: 1, maxLength: 8 }),
+        fc.array(row, { maxLength: 12 }),
+        async (above, headers, below) => {
+          try {
+            for (const { row: read } of await rowsOf([...above, headers, ...below])) {
+              expect(read.item !== null || read.issues.length > 0).toBe(true);
+            }
+          } catch (error) {
+            if (!(error instanceof ImportFault)) throw error;
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.stringMatching(/^[А-Я][а-я]{3,8}$/), { minLength: 1, maxLength: 30 }),
+        async (names) => {
+          const table: Table = [
+            ['Категория', 'Наименование', 'Размер', 'Ед.', 'Цена'],
+            ...names.map((name, i): Cell[] => [
+              i % 3 === 0 ? `Группа ${i}` : null,
+              name,
+              i % 2 ? `${i}х5` : null,
+              'шт',
+              i + 1,
+            ]),
+          ];
+          const taken = (await rowsOf(table)).filter(({ row: read }) => read.item !== null);
+          expect(taken.map(({ row: read }) => read.rowNumber)).toEqual(names.map((_, i) => i + 2));
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });
