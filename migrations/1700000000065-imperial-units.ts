@@ -1,13 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-type UnitSeed = readonly [
-  code: string,
-  name: string,
-  okei: string | null,
-  dimension: string,
-  factorToBase: string,
-  aliases: readonly string[],
-];
+import { seedUnits, type UnitSeed } from './support/unit-seeds.js';
 
 /**
  * Inches, feet and pounds (international yard and pound, 1959; US liquid gallon), and what English price lists pack in. OKEI numbers are
@@ -55,63 +47,12 @@ const UNITS: readonly UnitSeed[] = [
   ['кор', 'коробка', null, 'package', '1', ['case', 'cases', 'cs']],
 ];
 
-const LATIN_LOOKALIKES: Readonly<Record<string, string>> = {
-  a: 'а',
-  b: 'в',
-  c: 'с',
-  e: 'е',
-  h: 'н',
-  k: 'к',
-  m: 'м',
-  o: 'о',
-  p: 'р',
-  t: 'т',
-  x: 'х',
-  y: 'у',
-  ё: 'е',
-};
-
-/** The unit normaliser as it was when this migration was written: a migration does not change with the program. */
-function foldUnit(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}%]+/gu, '')
-    .replace(/[abcehkmoptxyё]/g, (letter) => LATIN_LOOKALIKES[letter] ?? letter);
-}
-
 /** Ships the units that English price lists sell by, with their spellings. */
 export class ImperialUnits1700000000065 implements MigrationInterface {
   readonly name = 'ImperialUnits1700000000065';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    const units = UNITS.map(([code, name, okei, dimension, factor]) => ({
-      code,
-      name,
-      okei,
-      dimension,
-      factor,
-    }));
-    // Who has units of these names already keeps them.
-    await queryRunner.query(
-      `INSERT INTO units (code, name, okei, dimension, factor_to_base)
-       SELECT code, name, okei, dimension, factor
-       FROM json_to_recordset($1::json) AS seed (code text, name text, okei text, dimension text, factor numeric)
-       ON CONFLICT DO NOTHING`,
-      [JSON.stringify(units)],
-    );
-    const aliases = UNITS.flatMap(([code, name, , , , spellings]) =>
-      [code, name, ...spellings].map((alias) => ({ key: foldUnit(alias), alias, code })),
-    );
-    await queryRunner.query(
-      `INSERT INTO unit_aliases (alias_key, alias, unit_code)
-       SELECT DISTINCT ON (seed.key) seed.key, seed.alias, seed.code
-       FROM ROWS FROM (json_to_recordset($1::json) AS (key text, alias text, code text)) WITH ORDINALITY AS seed (key, alias, code, position)
-       JOIN units ON units.code = seed.code
-       ORDER BY seed.key, seed.position
-       ON CONFLICT (alias_key) DO NOTHING`,
-      [JSON.stringify(aliases)],
-    );
+    await seedUnits(queryRunner, UNITS);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -34,6 +34,16 @@ async function rowsOf(table: Table): Promise<{ row: ReadRow; record: number }[]>
   return read;
 }
 
+/** Where an item was read, and what it is. */
+const itemAt =
+  (field: 'priceAmount' | 'categoryPath') =>
+  ({ row, record }: { row: ReadRow; record: number }): unknown[] => [
+    record,
+    row.rowNumber,
+    row.item?.sku,
+    row.item?.name,
+    row.item?.[field],
+  ];
 const namesOf = async (table: Table): Promise<(string | null)[]> =>
   (await rowsOf(table)).map(({ row }) => row.item?.name ?? null);
 const codesOf = async (table: Table): Promise<string[]> =>
@@ -155,15 +165,7 @@ describe('tables side by side', () => {
 
   it('are read one and all, under the number of their row', async () => {
     const rows = await rowsOf(SIDE_BY_SIDE);
-    expect(
-      rows.map(({ row, record }) => [
-        record,
-        row.rowNumber,
-        row.item?.sku,
-        row.item?.name,
-        row.item?.priceAmount,
-      ]),
-    ).toEqual([
+    expect(rows.map(itemAt('priceAmount'))).toEqual([
       [1, 2, '1', 'Цемент', '520.00'],
       [1, 2, '4', 'Кирпич', '21.00'],
       [2, 3, '2', 'Песок', '900.00'],
@@ -196,15 +198,7 @@ describe('tables one below another', () => {
       ['A1', 'Гвозди', '2', 'шт'],
       ['A2', 'Шурупы', '3', 'шт'],
     ]);
-    expect(
-      rows.map(({ row, record }) => [
-        record,
-        row.rowNumber,
-        row.item?.sku,
-        row.item?.name,
-        row.item?.categoryPath,
-      ]),
-    ).toEqual([
+    expect(rows.map(itemAt('categoryPath'))).toEqual([
       [1, 3, null, 'Цемент', null],
       [3, 5, null, 'Песок', null],
       [5, 8, 'A1', 'Гвозди', 'Крепёж'],
