@@ -1,3 +1,4 @@
+import { strokeInFull, writtenInFull } from './abbreviations.js';
 import type { Analysis, PlacedMeasure, Place } from './analysis.js';
 import { cutAtoms, type Atom } from './atoms.js';
 import { codeText, isConnected, readCodes, readFigureCodes, type CodeSpan } from './codes.js';
@@ -11,6 +12,7 @@ import { readProductMark, type ProductMark } from './product-marks.js';
 import { readSquares } from './squares.js';
 import { stemWord } from './stem.js';
 import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
+import { readThreads } from './threads.js';
 
 const DIAMETER = new Set('ø ф d д ду dn du диаметр диам диаметром диаметра dia diameter'.split(' '));
 /** Of those, what precedes a nominal size, which is no millimetres: "Ду 15" is 1/2". */
@@ -18,6 +20,7 @@ const NOMINAL = new Set(['ду', 'dn', 'du']);
 /** Units of one letter that end articles as often. */
 const CLOSES_ARTICLE = new Set(['l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
+const TUBE = /^труб/;
 const SWITCH = /^(?:выключател|переключател|switch)/;
 
 function isDensity(value: number): boolean {
@@ -53,7 +56,7 @@ class Analyzer {
     private readonly original: string,
     private readonly normalized: Normalized,
   ) {
-    this.atoms = readImperial(readGrades(readNumerals(cutAtoms(normalized.text))));
+    this.atoms = readThreads(readImperial(readGrades(readNumerals(cutAtoms(normalized.text)))));
   }
 
   run(): Analysis {
@@ -142,7 +145,7 @@ class Analyzer {
       third.glued
     ) {
       if (third.text.length <= 2) {
-        this.word(i, i + 2, foldLookalikes(atom.text + third.text));
+        this.word(i, i + 2, strokeInFull(atom.text, third.text) ?? foldLookalikes(atom.text + third.text));
         return i + 3;
       }
       if (atom.text === 'д') {
@@ -159,7 +162,7 @@ class Analyzer {
     const isDiameter = this.startsDiameter(i);
     const isName = atoms[i + 1]?.text !== '=' && !(isDiameter && (atom.text === 'ø' || atom.text.length > 2));
     if (isName) {
-      this.word(i, i, foldLookalikes(atom.text));
+      this.word(i, i, this.inFull(i) ?? foldLookalikes(atom.text));
       this.measureIn(i);
       this.joinedWord(i);
       for (const span of readCodes(atoms, i)) this.code(span);
@@ -169,6 +172,15 @@ class Analyzer {
       this.nominal = NOMINAL.has(atom.text);
     }
     return i + 1;
+  }
+
+  /** What an abbreviated word stands for: "оц." is "оцинкованный". */
+  private inFull(i: number): string | null {
+    const { text } = this.atoms[i] as Atom;
+    const next = this.atoms[i + 1];
+    // "труба проф. 40х20", but "пена монтажная проф."
+    if (text === 'проф') return this.speaksOf(TUBE) ? 'профильный' : 'профессиональный';
+    return writtenInFull(text, next?.text === '.' && next.glued);
   }
 
   private measureIn(i: number): void {

@@ -120,8 +120,12 @@ const ONE_OF = new Set(['метров', 'литров', 'килограммов'
 const MAY_MEASURE = /^пол|(?:[ьртсшн]н|ов)[а-я]{2,3}$/;
 const HALF = /^пол(?=\p{L}{4,}$)/u;
 
+/** What is said of a thread without a figure: "кран на дюйм". */
+const INCH: Measure = { kind: 'quantity', values: [25.4], raw: [1], unit: 'mm' };
+
 /** The measure in a word: "двухполюсный" has two poles, "шестиметровая" is 6 m long, "полдюйма" is half an inch. Null for every other word. */
 export function measureInWord(word: string): Measure | null {
+  if (word === 'дюйм') return INCH;
   if (word.length < 7 || !MAY_MEASURE.test(word)) return null;
   const half = HALF.test(word) ? unitMeaning(word.replace(HALF, ''), false) : undefined;
   if (half) return quantity(0.5, half);

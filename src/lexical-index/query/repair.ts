@@ -129,6 +129,8 @@ export class Repairer {
     };
     // What sounds like an English term of the trade, "панеьл", is none: only names are spelled so.
     const isTrade = (stem: string, { kind, mustBeThing: guessed }: Reading): boolean => {
+      // Two letters look like two others by chance: HP is a maker, and no male thread.
+      if (kind === 'lookalike' && stem.length <= 2) return false;
       if (HAS_LATIN.test(stem)) return kind !== 'translit' && this.synonyms.match([stem], 0) !== null;
       return guessed ? this.synonyms.match([stem], 0) !== null : this.synonyms.knows(stem);
     };

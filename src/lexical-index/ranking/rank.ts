@@ -37,7 +37,12 @@ interface Ask {
   /** What it asks for but sizes and numbers. */
   terms: readonly Term[];
   weight: number;
+  /** A lone figure of so many digits that it can only be an article number: of the maker's, where it stands in a name. */
+  isArticle: boolean;
 }
+
+/** Digits of a figure that is no size any more. */
+const ARTICLE = /^\d{6,}$/;
 
 interface Scored {
   row: MaterialRow;
@@ -79,11 +84,14 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
     asksForSizes: understanding.asked.measures.length + understanding.asked.codes.length > 0,
     terms,
     weight: terms.reduce((sum, { weight }) => sum + weight, 0),
+    isArticle:
+      understanding.groups.length === 1 &&
+      understanding.asked.measures.some(({ text }) => ARTICLE.test(text)),
   };
 }
 
 function scoreOne(
-  { understanding, likeCategoryIds, asksForSizes, terms, weight }: Ask,
+  { understanding, likeCategoryIds, asksForSizes, terms, weight, isArticle }: Ask,
   row: MaterialRow,
 ): Scored {
   const text = materialText(row);
@@ -130,7 +138,8 @@ function scoreOne(
   // Made for the same end as what bears the series asked for.
   if (isLike) base = Math.max(base, LIKE_SCORE + 0.1 * base);
   if (isRepeated(row.name, understanding.interpreted)) base = 1;
-  const sku = understanding.sku ? skuMatch(understanding.sku.keys, row) : null;
+  const isNamedArticle = isArticle && (sizes?.agreement ?? 0) > 0;
+  const sku = understanding.sku ? skuMatch(understanding.sku.keys, row) : isNamedArticle ? 'exact' : null;
   if (sku === 'exact') base = 1;
   else if (sku !== null) base = Math.max(base, skuPartScore(sku, understanding.sku?.keys ?? [], coverage));
   return {
