@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { analyze, HAS_CYRILLIC, measureLexemes, type Analysis } from '../../text-analysis/index.js';
+import { isSpecialKind } from '../data/special-kinds.js';
 import { headsOf } from '../heads.js';
 import { excludedWords } from '../without.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
@@ -32,6 +33,8 @@ export interface MaterialText {
   excluded: ReadonlySet<string>;
   /** Stems of what the thing acts on, by the sense of its own name: foam in "очиститель пены". */
   objects: ReadonlySet<string>;
+  /** Stems and codes of the name that mark a special one of its kind. */
+  specials: readonly string[];
   /** Stems of the thing it is; two where the first begins a mark. */
   heads: readonly string[];
   /** Whether the thing is named in Latin letters, and so by the last of several nouns. */
@@ -63,8 +66,10 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
   let sizes: OfferedSizes | undefined;
   let measures: ReadonlySet<string> | undefined;
   const heads = headsOf(analysis, ofBrand.words);
+  const positions = positionsOf(analysis);
   const text: MaterialText = {
-    name: positionsOf(analysis),
+    name: positions,
+    specials: [...positions.keys()].filter(isSpecialKind),
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
     excluded: new Set(excludedWords(analysis.words).map(({ stem }) => stem)),
     objects: objectsOf(analysis),

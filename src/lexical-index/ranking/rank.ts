@@ -14,6 +14,9 @@ const LIKE_SCORE = 0.45;
 /** What a thing made for one use keeps where that use is not asked for: enough to part equals. */
 const SPECIAL = 0.99;
 
+/** The same of a special one of its kind: it stands behind the usual one even where its name has the words of the query closer together. */
+const SPECIAL_KIND = 0.93;
+
 /** What a thing keeps that is the opposite of what was asked for: it stands behind those that do not say. */
 const OPPOSED = 0.8;
 
@@ -131,6 +134,7 @@ function scoreOne(
   if (understanding.knownShare < 0.6) base *= 0.4 + understanding.knownShare;
   base *= 0.94 + 0.06 * phrase;
   if (isNamed && isForAnother(terms, text)) base *= SPECIAL;
+  if (isSpecial(terms, text)) base *= SPECIAL_KIND;
   if (opposed) base *= OPPOSED;
   base *= lack;
   if (isOtherKind) base *= OTHER_KIND;
@@ -181,6 +185,16 @@ function isForAnother(terms: readonly Term[], { context }: MaterialText): boolea
     context.size > 0 &&
     !terms.some(({ group, alternatives }) =>
       alternatives.some(({ lexemes }) => !group.required && lexemes.some((lexeme) => context.has(lexeme))),
+    )
+  );
+}
+
+/** Whether the name marks the thing as a special one of its kind, and the query asks for nothing of it. */
+function isSpecial(terms: readonly Term[], { specials }: MaterialText): boolean {
+  return (
+    specials.length > 0 &&
+    !terms.some(({ alternatives }) =>
+      alternatives.some(({ lexemes }) => lexemes.some((lexeme) => specials.includes(lexeme))),
     )
   );
 }
