@@ -58,7 +58,11 @@ function isEnglish(group: TermGroup): boolean {
 function isEnglishNoun(group: TermGroup, vocabulary: Vocabulary): boolean {
   if (!isLatinWord(group)) return false;
   if (isEnglish(group)) {
-    return !group.alternatives.every(({ text }) => text !== undefined && looksLikeAdjective(text));
+    // By what it means best: white is "белый", and RAL 9003 as well.
+    const best = Math.max(...group.alternatives.map(({ weight }) => weight));
+    return !group.alternatives.every(
+      ({ text, weight }) => weight < best || (text !== undefined && looksLikeAdjective(text)),
+    );
   }
   const own = headsOf(group, (weight) => weight === 1, vocabulary);
   const russian = headsOf(group, (weight) => weight < 1, vocabulary);

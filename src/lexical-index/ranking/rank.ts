@@ -193,8 +193,9 @@ function isForAnother(terms: readonly Term[], { context }: MaterialText): boolea
 function isSpecial(terms: readonly Term[], { specials }: MaterialText): boolean {
   return (
     specials.length > 0 &&
-    !terms.some(({ alternatives }) =>
-      alternatives.some(({ lexemes }) => lexemes.some((lexeme) => specials.includes(lexeme))),
+    // What merely may do instead does not ask for it: "socket" may be answered with any of them.
+    !terms.some(({ group }) =>
+      group.alternatives.some(({ lexemes }) => lexemes.some((lexeme) => specials.includes(lexeme))),
     )
   );
 }
