@@ -114,6 +114,9 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
   let vector = '';
   for (const [lexeme, places] of positions) vector += `${quoteLexeme(lexeme)}:${places.join(',')} `;
 
+  const headPositions = new Set(
+    name.words.filter(({ stem }) => heads.includes(stem)).map(({ position }) => position),
+  );
   const uses = new Map<string, WordUse>();
   const use = (analysis: Analysis | null, field: Partial<WordUse>): void => {
     for (const { text, stem, stop } of analysis?.words ?? []) {
@@ -124,8 +127,11 @@ export function composeDocument(source: DocumentSource): LexicalDocument {
         { ...field, ...(field.inName && heads.includes(stem) ? { isHead: true } : {}) },
       );
     }
-    for (const { text } of analysis?.codes ?? []) {
-      if (text.length <= 20) merge(uses, { word: text, stem: text, isCode: true }, field);
+    for (const { text, position } of analysis?.codes ?? []) {
+      if (text.length > 20) continue;
+      // "ОСП-3 12 мм" is called by its mark.
+      const isHead = field.inName === true && headPositions.has(position);
+      merge(uses, { word: text, stem: text, isCode: true }, { ...field, ...(isHead ? { isHead } : {}) });
     }
   };
   use(name, { inName: true });

@@ -4,7 +4,7 @@ import { isDeedWord } from '../synonyms/deeds.js';
 import { joinCoordinated } from './coordination.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { isPortion, PORTIONS } from './portions.js';
-import type { Vocabulary } from './vocabulary.js';
+import { NAMES_THINGS, type Vocabulary } from './vocabulary.js';
 
 const INFINITIVE = /(?:ть|ти|чь)(?:ся)?$/;
 
@@ -95,7 +95,8 @@ function headness(group: TermGroup, index: number, vocabulary: Vocabulary): numb
     share = Math.max(share, best * weight);
   }
   if (group.kind === 'brand') share = Math.min(share, 0.1);
-  if (group.kind === 'code') share = Math.min(share, 0.05);
+  // A code with a series by which things are called, ОСП-3, is the thing before "плита" is, and behind any other noun.
+  if (group.kind === 'code') share = Math.min(share, share >= NAMES_THINGS ? 0.4 : 0.05);
   if (isAdjective(group)) share *= 0.3;
   if (isGeneric(group) || isPortion(group)) share *= 0.3;
   return share - index * 0.02 + (group.known ? 0.05 : 0);
