@@ -18,7 +18,7 @@ const DIAMETER = new Set('ø ф d д ду dn du диаметр диам диам
 /** Of those, what precedes a nominal size, which is no millimetres: "Ду 15" is 1/2". */
 const NOMINAL = new Set(['ду', 'dn', 'du']);
 /** Units of one letter that end articles as often. */
-const CLOSES_ARTICLE = new Set(['l', 'k', 'v', 'poles']);
+const CLOSES_ARTICLE = new Set(['a', 'l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
 const TUBE = /^труб/;
 const SWITCH = /^(?:выключател|переключател|switch)/;
@@ -91,7 +91,7 @@ class Analyzer {
     const isGlued = atom.glued && before?.type === 'letters' && before.text !== 'ø';
     const ofCode =
       (measure.kind === 'number' && (isGlued || isConnected(atoms, i))) ||
-      // "SH201L": a letter that closes an article.
+      // "SH201L", "UC4041A": a letter that closes an article.
       (isGlued && before.text.length > 1 && measure.unit !== null && CLOSES_ARTICLE.has(measure.unit));
     if (this.diameter && measure.kind !== 'dimension') {
       if (measure.kind === 'number' || measure.unit === 'mm')

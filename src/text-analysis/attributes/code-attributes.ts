@@ -70,12 +70,21 @@ const RULES: readonly GradeRule[] = [
   },
 ];
 
+/** "ст. 3сп" is Ст3сп (GOST 380); other grades are written in capitals. */
+function steelGrade(written: string): string {
+  return /^ст/i.test(written)
+    ? `Ст3${written.toLowerCase().replace(/^ст\.?\s?3/, '')}`
+    : written.toUpperCase();
+}
+
+/** The threads of both ends of a fitting, as analysis writes them. */
+const THREAD_ENDS = /^[вн]р\/[вн]р$/;
 const REBAR = /^a(?:240|300|400|500|600|800|1000)c?$/;
 
 /** Grades, classes, ratings, standards and colours. */
 export function codeAttributes(analysed: AnalysedName): Attributes {
   const found: Attributes = {};
-  const put = (key: string, value: string): void => {
+  const put = (key: string, value: string | number): void => {
     found[key] ??= value;
   };
   for (const { text, series, value } of analysed.analysis.codes) {
@@ -85,19 +94,44 @@ export function codeAttributes(analysed: AnalysedName): Attributes {
       if (!rule.only || analysed.speaksOf(rule.only)) put(rule.key, rule.shows(value, text));
     }
   }
+  const ends = analysed.analysis.words.find(({ text }) => THREAD_ENDS.test(text));
+  if (ends) put('threadEnds', ends.text.replace('/', '-').toUpperCase());
   const rebar = analysed.analysis.codes
     .map(({ text }) => text)
     .filter((text) => REBAR.test(text))
     .sort((a, b) => b.length - a.length)[0];
   if (rebar !== undefined) put('rebarClass', rebar.toUpperCase().replace('A', 'А').replace('C', 'С'));
   written(analysed.name, put);
+  ofKind(analysed, put);
   return found;
 }
 
+/** What a mark means by the kind of thing that bears it. */
+const OF_KIND: readonly { key: string; kind: RegExp; mark: RegExp; shows: (mark: string) => string }[] = [
+  // ISO 898-1.
+  { key: 'propertyClass', kind: /^(?:болт|винт|шпильк|гайк)/, mark: /(?<![\p{L}\d.,])(4\.8|5\.8|6\.8|8\.8|10\.9|12\.9)(?![\d.,]|\s?(?:мм|х|x))/u, shows: (mark) => mark }, // prettier-ignore
+  // IEC 60898-1: the letter before the current, behind it, or told as the curve.
+  { key: 'tripCurve', kind: /^(?:автоматическ|автомат|дифавтомат|авдт|диф$)/, mark: /(?<![\p{L}\d]|\d\s)(?:х-ка\s|хар(?:актеристика|\.)?\s)?\(?([BCDВСД])\)?(?=\s?\d{1,3}\s?[АA]?(?![\p{L}\d])|\s?$|\)|,|\s\d)/u, shows: (mark) => mark.replace('В', 'B').replace('С', 'C').replace('Д', 'D') }, // prettier-ignore
+  { key: 'profile', kind: /^(?:швеллер|балк|двутавр)/, mark: /(?<![\p{L}\d.,])(\d{1,2}(?:[.,]\d)?(?:[ПУ]|[БШК]\d))(?![\p{L}\d])/u, shows: (mark) => mark }, // prettier-ignore
+  { key: 'workability', kind: /^бетон/, mark: /(?<![\p{L}\d])П([1-5])(?!\d)/u, shows: (mark) => `П${mark}` },
+  { key: 'foamGrade', kind: /^(?:пенопласт|пенополистирол)/, mark: /(?<!\p{L})((?:ППС|ПСБ)-?(?:С-?)?\s?\d{2}Ф?)(?![\p{L}\d])/u, shows: (mark) => mark.replace(' ', '-') }, // prettier-ignore
+];
+
+function ofKind(analysed: AnalysedName, put: (key: string, value: string) => void): void {
+  for (const { key, kind, mark, shows } of OF_KIND) {
+    const found = analysed.speaksOf(kind) ? mark.exec(analysed.name)?.[1] : undefined;
+    if (found !== undefined) put(key, shows(found));
+  }
+}
+
 /** What is spelled one way and can be read off the text. */
-function written(name: string, put: (key: string, value: string) => void): void {
+function written(name: string, put: (key: string, value: string | number) => void): void {
   const standard = /(?<!\p{L})(ГОСТ|ТУ|DIN|ISO)\s?(Р\s)?(\d[\d.]*(?:-\d{2,4})*)/u.exec(name);
   if (standard) put('standard', `${standard[1]} ${standard[2] ?? ''}${standard[3]}`);
+  const sdr = /(?<!\p{L})SDR[\s-]?(\d{1,2}(?:[.,]\d)?)(?!\d)/iu.exec(name);
+  if (sdr) put('sdr', Number((sdr[1] as string).replace(',', '.')));
+  const steel = /(?<![\p{L}\d])(Ст\.?\s?3(?:сп|пс|кп)?|09Г2С|С245|С255|С345)(?![\p{L}\d])/iu.exec(name);
+  if (steel) put('steel', steelGrade(steel[1] as string));
   const ral = /RAL\s?(\d{4})(?!\d)/i.exec(name);
   if (ral) put('ral', ral[1] as string);
   const sort =

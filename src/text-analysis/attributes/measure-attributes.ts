@@ -28,6 +28,8 @@ const BY_UNIT: Readonly<Record<string, string>> = {
 
 const BREAKER = /^(?:автомат|дифавтомат|авдт|диф$|breaker|mcb|rcbo)/;
 const CABLE = /^(?:кабел|провод|шнур|cabl|wire|ввг|nym|пвс|шввп|пугв|пув|сип|кг|кспв|utp|кгвв)/;
+/** What cables lie in: its figures are sides. */
+const TRUNKING = /^(?:кабельканал|канал|короб|лоток|trunking|duct)/;
 const CABLE_SECTIONS = new Set([
   0.35, 0.5, 0.75, 1, 1.5, 2.5, 4, 6, 10, 16, 25, 35, 50, 70, 95, 120, 150, 185, 240,
 ]);
@@ -59,6 +61,9 @@ export function measureAttributes(analysed: AnalysedName): Attributes {
       put('fractionMm', values);
     else if (kind === 'quantity' && unit === 'mm') length(measure, put, lengths);
     else if (kind === 'quantity' && unit === 'a') {
+      // "Профлист С8А": a mark, where no breaker is "C16А".
+      if (measure.start > 0 && /\p{L}$/u.test(before(analysed, measure)) && !analysed.speaksOf(BREAKER))
+        continue;
       // Residual-current devices name two currents: what they carry, and the leak they trip at.
       if (first < 0.6) put('leakageCurrentMa', tidy(first * 1000));
       else put('currentA', first);
@@ -112,13 +117,14 @@ function dimension(analysed: AnalysedName, measure: PlacedMeasure, put: Put, len
     cores <= 61 &&
     CABLE_SECTIONS.has(section) &&
     unit === null;
-  if (isCable && (/^\s?мм\s?[²2]/.test(after) || analysed.speaksOf(CABLE))) {
+  const isOfCable = analysed.speaksOf(CABLE) && !analysed.speaksOf(TRUNKING);
+  if (isCable && (/^\s?мм\s?[²2]/.test(after) || isOfCable)) {
     put('cores', cores);
     put('coreSectionMm2', section);
     return;
   }
   // "4х2х0,5": pairs, cores and a section are no sides.
-  if (unit === null && analysed.speaksOf(CABLE)) return;
+  if (unit === null && isOfCable) return;
   if (DIAMETER_MARK.test(mark)) put('diameterMm', values[0] ?? 0);
   // "2х9000х1200х50": so many in the pack.
   const isCounted = values.length === 4 && Number.isInteger(raw[0]) && (raw[0] ?? 0) <= 6;
