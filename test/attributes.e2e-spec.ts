@@ -105,6 +105,6 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
       { materialId: id, index: 'lexical', kind: 'outdated', fields: ['analysis'] },
     ]);
     expect(await index.outdated(null, 10)).toEqual([]);
-    expect((await stored(id)).derived_attributes).toEqual({ poles: 2, currentA: 16 });
+    expect((await stored(id)).derived_attributes).toEqual({ poles: 2, currentA: 16, tripCurve: 'C' });
   });
 });

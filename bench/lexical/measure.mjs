@@ -19,9 +19,8 @@ export async function measureSpeed(place, size, count) {
       ask(server.url, 'search', { q: text, mode: 'lexical', ...parameters });
     const texts = queries.map(({ text }) => text);
     // Another log of the same kind warms the caches of the database, as a day of work would.
-    for (const { text } of queryLog(size, Math.ceil(count / 2), 99)) await search({})(text);
-    const plain = await timeEach(texts, search({}));
-    const faceted = await timeEach(texts, search({ facets: FACETS }));
+    for (const { text } of queryLog(size, count, 99)) await search({})(text);
+    const [plain, faceted] = await timeInTurns(texts, [search({}), search({ facets: FACETS })]);
     const suggested = await timeEach(prefixes, (text) => ask(server.url, 'search/suggest', { q: text }));
     const slowest = queries
       .map((query, i) => ({ ...query, ms: plain.ms[i], facetsMs: faceted.ms[i] }))
@@ -50,15 +49,23 @@ function summary(values) {
 }
 
 async function timeEach(texts, work) {
-  const ms = [];
-  const noise = [];
+  const [timed] = await timeInTurns(texts, [work]);
+  return timed;
+}
+
+/** Each text by every work, the other way round each time: neither has a warmer program or database. */
+async function timeInTurns(texts, works) {
+  const timed = works.map(() => ({ ms: [], noise: [] }));
   for (const [i, text] of texts.entries()) {
-    const startedAt = performance.now();
-    await work(text);
-    ms.push(performance.now() - startedAt);
-    if (i % 5 === 0) noise.push(fixedWork());
+    const turns = [...works.keys()];
+    for (const turn of i % 2 === 0 ? turns : turns.reverse()) {
+      const startedAt = performance.now();
+      await works[turn](text);
+      timed[turn].ms.push(performance.now() - startedAt);
+    }
+    if (i % 5 === 0) for (const { noise } of timed) noise.push(fixedWork());
   }
-  return { ms, noise };
+  return timed;
 }
 
 /** About a millisecond of arithmetic on an idle machine. */
