@@ -28,6 +28,8 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
   const saidOfAnother = (word: string): string[] =>
     adjectivesOf(word).filter((stem) => stem.startsWith(stemWord(word)) && vocabulary.isInShortTexts(stem));
   const halves = halvesOf(analyzed.words, vocabulary);
+  // "мама папа", "гайка-штуцер": read together.
+  const threadEnds = analyzed.words.filter(({ text: word }) => word.includes('/'));
   const measureNames = analyzed.words.filter((word) => isMeasureName(word, analyzed));
   const knownCodes = analyzed.codes.filter(
     ({ text: code }) => isCodeKnown(code, vocabulary) || isStandard(code),
@@ -39,10 +41,13 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
       measures.some((measure) => isWithin(written, measure) || (!measure.ofCode && isWithin(measure, piece)))
     )
       return false;
-    if ([...knownCodes, ...halves].some((known) => isWithin(piece, known))) return false;
+    if ([...knownCodes, ...halves, ...threadEnds].some((known) => isWithin(piece, known))) return false;
     const cut = abbreviationIn(piece);
-    if (cut !== null) return !vocabulary.hasWord(cut) && synonyms.match([stemWord(cut)], 0) === null;
     const { words, codes } = analyze(piece.text);
+    if (cut !== null) {
+      const isInFull = words.some(({ text: word, stem }) => word !== cut && vocabulary.documents(stem) > 0);
+      return !isInFull && !vocabulary.hasWord(cut) && synonyms.match([stemWord(cut)], 0) === null;
+    }
     if (IS_CUT_BY_KEYS.test(piece.text) && words.every(({ text: word }) => word.length <= 3)) return true;
     if (codes.length > 0) {
       return /\p{L}/u.test(piece.text) && codes.every(({ text: code }) => vocabulary.documents(code) === 0);
