@@ -1,3 +1,5 @@
+import type { Atom } from './atoms.js';
+
 /** Cut words that are none by themselves: what they stand for, and how lists cut it. */
 const CUT = `
 оцинкованный: оцинк оцинков
@@ -136,12 +138,26 @@ function shortForms(lines: string): ReadonlyMap<string, string> {
   );
 }
 
-/** What an abbreviation of the trade stands for; null where it is none. @param pointed whether a point stands behind it. */
-export function writtenInFull(text: string, pointed: boolean): string | null {
-  return (pointed ? POINTED.get(text) : undefined) ?? CUT_WORDS.get(text) ?? null;
+const TUBE = /^труб/;
+
+/**
+ * What the word at `i` stands for, "оцинкованный" for "оц."; null where it is no abbreviation of the trade.
+ * @param speaksOf whether some word of the text begins so.
+ */
+export function wordInFull(
+  atoms: readonly Atom[],
+  i: number,
+  speaksOf: (beginning: RegExp) => boolean,
+): string | null {
+  const { text } = atoms[i] as Atom;
+  // "труба проф. 40х20", but "пена монтажная проф."
+  if (text === 'проф') return speaksOf(TUBE) ? 'профильный' : 'профессиональный';
+  const next = atoms[i + 1];
+  const isPointed = next?.text === '.' && next.glued;
+  return (isPointed ? POINTED.get(text) : undefined) ?? CUT_WORDS.get(text) ?? null;
 }
 
-/** As {@link writtenInFull}, for two letters with a stroke between them. */
+/** The same of two letters with a stroke between them. */
 export function strokeInFull(first: string, second: string): string | null {
   return WITH_STROKE.get(`${first}/${second}`) ?? null;
 }

@@ -1,4 +1,4 @@
-import { strokeInFull, writtenInFull } from './abbreviations.js';
+import { strokeInFull, wordInFull } from './abbreviations.js';
 import type { Analysis, PlacedMeasure, Place } from './analysis.js';
 import { cutAtoms, type Atom } from './atoms.js';
 import { codeText, isConnected, readCodes, readFigureCodes, type CodeSpan } from './codes.js';
@@ -20,7 +20,6 @@ const NOMINAL = new Set(['ду', 'dn', 'du']);
 /** Units of one letter that end articles as often. */
 const CLOSES_ARTICLE = new Set(['a', 'l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
-const TUBE = /^труб/;
 const SWITCH = /^(?:выключател|переключател|switch)/;
 
 function isDensity(value: number): boolean {
@@ -162,7 +161,7 @@ class Analyzer {
     const isDiameter = this.startsDiameter(i);
     const isName = atoms[i + 1]?.text !== '=' && !(isDiameter && (atom.text === 'ø' || atom.text.length > 2));
     if (isName) {
-      this.word(i, i, this.inFull(i) ?? foldLookalikes(atom.text));
+      this.word(i, i, wordInFull(atoms, i, (word) => this.speaksOf(word)) ?? foldLookalikes(atom.text));
       this.measureIn(i);
       this.joinedWord(i);
       for (const span of readCodes(atoms, i)) this.code(span);
@@ -172,15 +171,6 @@ class Analyzer {
       this.nominal = NOMINAL.has(atom.text);
     }
     return i + 1;
-  }
-
-  /** What an abbreviated word stands for: "оц." is "оцинкованный". */
-  private inFull(i: number): string | null {
-    const { text } = this.atoms[i] as Atom;
-    const next = this.atoms[i + 1];
-    // "труба проф. 40х20", but "пена монтажная проф."
-    if (text === 'проф') return this.speaksOf(TUBE) ? 'профильный' : 'профессиональный';
-    return writtenInFull(text, next?.text === '.' && next.glued);
   }
 
   private measureIn(i: number): void {
