@@ -22,6 +22,8 @@ describe('abbreviations', () => {
     ['шар 50 мм', ['шар']],
     ['бел пвх', ['бел', 'пвх']],
     ['металл', ['металл']],
+    ['ванна чугун', ['ванна', 'чугун']],
+    ['труба пластик', ['труба', 'пластик']],
   ])('"%s" is none without its point', (text, expected) => {
     expect(words(text)).toEqual(expected);
   });

@@ -1,6 +1,6 @@
 import type { Atom } from './atoms.js';
 
-/** How the two ends of a fitting or a tap are told: female thread (nut) and male thread (stub). */
+/** How the two ends of a fitting or a tap are told: female thread (the nut of a hose) and male thread (its spigot). */
 const ENDS: ReadonlyMap<string, string> = new Map(
   [
     ['вр', 'вр вн внутр внутренняя г гайка в мама'],
