@@ -15,6 +15,7 @@ import { PendingWords1700000000062 } from './1700000000062-pending-words.js';
 import { ArticleNumbersOfOffers1700000000063 } from './1700000000063-article-numbers-of-offers.js';
 import { OneIndexLess1700000000064 } from './1700000000064-one-index-less.js';
 import { ImperialUnits1700000000065 } from './1700000000065-imperial-units.js';
+import { PackagingUnits1700000000066 } from './1700000000066-packaging-units.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   ArticleNumbersOfOffers1700000000063,
   OneIndexLess1700000000064,
   ImperialUnits1700000000065,
+  PackagingUnits1700000000066,
 ];

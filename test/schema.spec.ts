@@ -99,7 +99,7 @@ function describeSchema(
     for (let step = 0; step < steps; step += 1) await dataSource.undoLastMigration({ transaction: 'all' });
     expect(await dataSource.query('SELECT code FROM units')).toEqual([{ code: 'м3' }]);
     await runMigrations(dataSource);
-    expect(await dataSource.query('SELECT count(*)::int AS n FROM units')).toEqual([{ n: 73 }]);
+    expect(await dataSource.query('SELECT count(*)::int AS n FROM units')).toEqual([{ n: 79 }]);
   });
 }
 

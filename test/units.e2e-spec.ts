@@ -39,7 +39,7 @@ describe.each(STORAGE_COLUMNS)('units ($title)', ({ database }) => {
       all.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(new Set(all.map(({ code }) => code)).size).toBe(73);
+    expect(new Set(all.map(({ code }) => code)).size).toBe(79);
     expect(all.find(({ code }) => code === 'м2')).toMatchObject({
       okei: '055',
       dimension: 'area',

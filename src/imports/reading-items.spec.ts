@@ -1,38 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ImportFault } from './import-error.js';
-import { readItems } from './reading-items.js';
 import type { ReadRow } from './interpreting/item.js';
-import type { OpenFile } from './reading/sheet.js';
-import { knownUnits } from './testing/known-units.js';
+import { rowsOf, type Table } from './testing/read-table.js';
 import type { Cell } from './values/cell.js';
-
-type Table = readonly (readonly Cell[])[];
-
-function fileOf(table: Table): OpenFile {
-  const rows = table.map((cells, i) => ({ rowNumber: i + 1, sheet: null, cells }));
-  return {
-    encoding: 'utf-8',
-    delimiter: ';',
-    async *sheets() {
-      yield await Promise.resolve({
-        name: null,
-        rows: (async function* () {
-          yield await Promise.resolve(rows);
-        })(),
-      });
-    },
-  };
-}
-
-async function rowsOf(table: Table): Promise<{ row: ReadRow; record: number }[]> {
-  const read: { row: ReadRow; record: number }[] = [];
-  const job = { options: { mapping: {}, currency: 'RUB' }, remembered: {} } as never;
-  for await (const chunk of readItems(fileOf(table), job, knownUnits(), () => Promise.resolve())) {
-    for (const { row, record } of chunk) if (row) read.push({ row, record });
-  }
-  return read;
-}
 
 /** Where an item was read, and what it is. */
 const itemAt =

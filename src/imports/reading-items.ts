@@ -75,7 +75,13 @@ export async function* readItems(
     };
     for (const { head, rows: below, title } of tables) {
       readRow = tablesOf(head).map(({ head: ofTable, rowOf }) => {
-        const interpreter = new RowInterpreter(ofTable, lookup, job.options.currency, seen, title);
+        const interpreter = new RowInterpreter(
+          ofTable,
+          lookup,
+          job.options.currency,
+          seen,
+          title ?? sheet.title,
+        );
         return (row) => interpreter.read(rowOf(row));
       });
       yield read(below);

@@ -1,4 +1,5 @@
-import type { TableHead } from '../reading/find-header.js';
+import type { TableHead } from '../reading/table-head.js';
+import { namedThing, type UnnamedGoods } from '../reading/unnamed-goods.js';
 import { isEmptyCell } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
 import { composedName, isComposedHeader } from './composed-name.js';
@@ -16,6 +17,7 @@ export interface ItemName {
 export class ItemNames {
   private readonly variants: Variants;
   private readonly isComposed: boolean;
+  private readonly unnamed: UnnamedGoods | null;
   /** As it is written. */
   private above: string | null = null;
 
@@ -26,6 +28,7 @@ export class ItemNames {
     spare: readonly number[],
   ) {
     this.variants = new Variants(head, spare);
+    this.unnamed = head.unnamed;
     this.isComposed = isComposedHeader(head.headers[head.columns.name ?? -1] ?? '');
   }
 
@@ -34,12 +37,18 @@ export class ItemNames {
     const { name, unit } = this.written(cells);
     if (name === '') return { name, unit };
     this.above = name;
-    return { name: this.variants.complete(ofSection(name, section), cells.row), unit };
+    const told = ofSection(namedThing(this.unnamed?.thing ?? null, this.withUnit(name)), section);
+    return { name: this.variants.complete(told, cells.row), unit };
   }
 
   /** No name reaches over the title of a section. */
   enterSection(): void {
     this.above = null;
+  }
+
+  /** "20" in a column of sizes in millimetres is "20 мм". */
+  private withUnit(name: string): string {
+    return this.unnamed?.isSize === true ? this.variants.told(name, this.unnamed.column) : name;
   }
 
   /** The name of the row, or that of the row above where a merged cell spans both and only the size is another. */

@@ -1,4 +1,4 @@
-import type { TableHead } from '../reading/find-header.js';
+import type { TableHead } from '../reading/table-head.js';
 import type { Field } from '../reading/fields.js';
 import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
 import type { Item, ReadRow, RowIssue } from './item.js';

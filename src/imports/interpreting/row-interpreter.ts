@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { normaliseUnitKey } from '../../materials/index.js';
-import type { TableHead } from '../reading/find-header.js';
+import type { TableHead } from '../reading/table-head.js';
 import { foldHeader } from '../reading/fields.js';
 import { isBareRow } from '../reading/section-rows.js';
 import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
@@ -19,6 +19,7 @@ import {
   kopecksBeside,
   priceCellOf,
   priceDateOf,
+  reducedBeside,
   remarkOnPrice,
   stockOf,
   unitOf,
@@ -43,6 +44,7 @@ export class RowInterpreter {
   private readonly names: ItemNames;
   private readonly categories: ItemCategories;
   private readonly kopecks: number | null;
+  private readonly reduced: number | null;
   private belowHeader = true;
 
   /**
@@ -62,6 +64,7 @@ export class RowInterpreter {
     this.headVat = findVat(priceHeader);
     this.headCurrency = findCurrency(priceHeader.replaceAll('_', ' '))?.code ?? null;
     this.kopecks = kopecksBeside(head);
+    this.reduced = reducedBeside(head);
     this.headUnit = unitOfHeader(priceHeader, lookup);
     const used = new Set(Object.values(head.columns));
     this.spare = head.headers.flatMap((header, column) =>
@@ -106,7 +109,7 @@ export class RowInterpreter {
       return cells.rejected('sku', 'sku_too_long', 'An article number has at most 100 characters.', sku);
     }
 
-    const price = readPrice(priceCellOf(cells, this.kopecks));
+    const price = readPrice(priceCellOf(cells, this.kopecks, this.reduced));
     const unitText = cells.text('unit') || unitInName || price?.unitText || this.headUnit;
     const { unit, packQuantity } = unitOf(cells, unitText, this.lookup);
     checkPackQuantity(cells);
@@ -161,10 +164,10 @@ export class RowInterpreter {
 
   /** A row of one cell is a section, where it has no price and is no name in a list whose categories a column tells. */
   private isSection(cells: RowCells, filled: readonly Cell[]): boolean {
-    const { columns, headers, isTitled } = this.head;
+    const { columns, headers, isTitled, isPriced } = this.head;
     if (isTitled && isBareRow(cells.row.cells, headers, columns)) return true;
     const isTitle = columns.category === undefined || isEmptyCell(cells.at('name'));
-    const isBare = isTitle && filled.length === 1;
+    const isBare = isTitle && filled.length === 1 && isPriced;
     return isBare && isEmptyCell(cells.at('price')) && Object.keys(columns).length > 1;
   }
 

@@ -1,11 +1,12 @@
 import { Decimal } from 'decimal.js';
-import type { TableHead } from '../reading/find-header.js';
+import type { TableHead } from '../reading/table-head.js';
+import { foldHeader } from '../reading/fields.js';
 import { cellText, isEmptyCell, type Cell } from '../values/cell.js';
 import { findCurrency } from '../values/currency.js';
 import { readDate } from '../values/date-value.js';
 import { readDecimal } from '../values/decimal-text.js';
 import { readGtin } from '../values/gtin.js';
-import type { PriceReading } from '../values/money-value.js';
+import { readPrice, type PriceReading } from '../values/money-value.js';
 import { readUnit, type UnitLookup, type UnitReading } from '../values/unit-value.js';
 import { findVat, type Vat } from '../values/vat.js';
 import type { RowCells } from './row-cells.js';
@@ -18,6 +19,9 @@ const PRICE_REMARKS: Readonly<Record<string, string>> = {
   zero_price: 'A price of zero is taken as no price.',
 };
 
+const IS_REDUCED =
+  /^(?:sale price|special price|promo price|акция|акционная цена|цена по акции|спеццена)(?: |$)/;
+
 /** @param text of the unit's column, or what the price says it is for. */
 export function unitOf(cells: RowCells, text: string, lookup: UnitLookup): UnitReading {
   const unit = text === '' ? NO_UNIT : readUnit(text, lookup);
@@ -27,9 +31,10 @@ export function unitOf(cells: RowCells, text: string, lookup: UnitLookup): UnitR
   return unit;
 }
 
-/** What the header of the prices says that they are for: "Цена за м2", "Цена, руб/шт"; '' where it says nothing. */
+/** What the header of the prices says that they are for: "Цена за м2", "Цена, руб/шт", "Цена за 1000 шт"; '' where it says nothing. */
 export function unitOfHeader(header: string, lookup: UnitLookup): string {
-  const text = /(?:\sза|\sper|\/)\s*(?:1\s+)?([^\s,()/]+(?:\s?[м²23])?)/iu.exec(header)?.[1] ?? '';
+  const text =
+    /(?:\sза|\sper|\/)\s*(?:1\s+)?((?:\d+\s?)?[^\s,()/\d]+(?:\s?[м²23])?)/iu.exec(header)?.[1] ?? '';
   return text !== '' && readUnit(text, lookup).unit !== null ? text : '';
 }
 
@@ -50,9 +55,25 @@ export function kopecksBeside({ headers, columns }: TableHead): number | null {
   return /^коп(?:ейки|еек)?\.?$/iu.test(headers[beside]?.trim() ?? '') ? beside : null;
 }
 
-/** The cell of the price, with the kopecks of the next column. */
-export function priceCellOf(cells: RowCells, kopecks: number | null): Cell {
+/** The column of prices that hold for some of the goods for a while, beside that of the usual ones; or null. */
+export function reducedBeside({ headers, columns }: TableHead): number | null {
+  const reduced = headers.findIndex(
+    (header, column) => column !== columns.price && IS_REDUCED.test(foldHeader(header)),
+  );
+  return columns.price === undefined || reduced < 0 ? null : reduced;
+}
+
+/** A "special price" that is none is that of a lot, or of who takes many. */
+function isLess(reduced: PriceReading | null, usual: PriceReading | null): boolean {
+  if (reduced?.amount == null) return false;
+  return usual?.amount == null || new Decimal(reduced.amount).lt(usual.amount);
+}
+
+/** The cell of the price, with the kopecks of the next column, or that of the reduced price where the row has one. */
+export function priceCellOf(cells: RowCells, kopecks: number | null, reduced: number | null): Cell {
   const price = cells.at('price');
+  const instead = reduced === null ? null : (cells.row.cells[reduced] ?? null);
+  if (instead !== null && isLess(readPrice(instead), readPrice(price))) return instead;
   if (kopecks === null) return price;
   const [roubles, rest] = [cellText(price), cellText(cells.row.cells[kopecks] ?? null)];
   return /^\d[\d\s]*$/.test(roubles) && /^\d{1,2}$/.test(rest)
@@ -119,5 +140,5 @@ export function stockOf(text: string): string | null {
     text.replace(/^(>|>=|более|больше|от|свыше)\s*/iu, '').replace(/\s*\p{L}[\p{L}.\d]*$/u, ''),
   );
   if (read && new Decimal(read.value).lt('1e15')) return new Decimal(read.value).toDecimalPlaces(3).toFixed();
-  return /^(нет|отсутствует|-|–|—|no|out)/iu.test(text) ? '0' : null;
+  return /^(нет|немає|жоқ|отсутствует|-|–|—|no|out)/iu.test(text) ? '0' : null;
 }

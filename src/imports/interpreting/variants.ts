@@ -1,4 +1,4 @@
-import type { TableHead } from '../reading/find-header.js';
+import type { TableHead } from '../reading/table-head.js';
 import { foldHeader } from '../reading/fields.js';
 import { isCalledBy, isKindHeader } from '../reading/kind-headers.js';
 import { cellText, type RawRow } from '../values/cell.js';
@@ -17,9 +17,10 @@ export class Variants {
   ) {
     // Who begins to tell the colour of what was called alike all along has the same goods as before.
     const areKindsTold = head.namesRepeated && head.columns.sku === undefined;
-    const { unit } = head.columns;
-    // "Фасовка" tells the unit and how much of it is a piece.
-    this.columns = [...spare, ...(unit === undefined ? [] : [unit])].filter((column) => {
+    const { unit, description } = head.columns;
+    // "Фасовка" tells the unit and how much of it is a piece, "Характеристика" describes what tells kinds apart.
+    const told = [unit, description].filter((column) => column !== undefined);
+    this.columns = [...spare, ...told].filter((column) => {
       const header = foldHeader(head.headers[column] ?? '');
       return areKindsTold ? isKindHeader(header) : isCalledBy(header);
     });
@@ -42,8 +43,8 @@ export class Variants {
   }
 
   /** A bare number with its unit, or with what it is: "12 мм", "сорт 1". */
-  private told(value: string, column: number): string {
-    if (!/^\d+(?:[.,]\d+)?$/.test(value)) return value;
+  told(value: string, column: number): string {
+    if (!/^\d+(?:[.,]\d+)?(?:-\d+)?$/.test(value)) return value;
     const header = this.head.headers[column] ?? '';
     const unit = HEADER_UNIT.exec(header)?.[1];
     if (unit !== undefined) return `${value} ${unit}`;

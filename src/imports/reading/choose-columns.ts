@@ -1,7 +1,8 @@
 import type { Cell } from '../values/cell.js';
+import { readDate } from '../values/date-value.js';
 import type { UnitLookup } from '../values/unit-value.js';
 import { profileColumn, type ColumnProfile } from './column-profile.js';
-import { fieldsOfHeader, type Field } from './fields.js';
+import { fieldsOfHeader, foldHeader, type Field } from './fields.js';
 
 /** Where each field stands: index of its column. */
 export type ColumnChoice = Partial<Record<Field, number>>;
@@ -10,6 +11,10 @@ export type ColumnChoice = Partial<Record<Field, number>>;
 const ENOUGH = 0.3;
 /** From this share of single words with figures on, a column holds article numbers and no names. */
 const CODED = 0.8;
+
+/** Of an invoice or an estimate: how many are ordered, and what they come to. In such a list a quantity is no stock. */
+const IS_QUANTITY = /^(?:количество|кол во|кол|qty|quantity)(?: |$)/;
+const IS_SUM = /^(?:сумма|итого|всего|amount|line total|total)(?: |$)/;
 
 /**
  * Decides what each column means, by its header and by what it holds: a column called "price" full of "м2" is the unit.
@@ -46,10 +51,18 @@ export function chooseColumns(
       candidates.push({ field: 'price', column, score: 0.35 });
     }
   });
-  // Surest first; of equals the leftmost, as people read.
-  candidates.sort((a, b) => b.score - a.score || a.column - b.column);
+  // Surest first; of equals the price of the latest day, else the leftmost, as people read.
+  const dates = headers.map(dateOf);
+  candidates.sort(
+    (a, b) =>
+      b.score - a.score ||
+      (dates[b.column] ?? '').localeCompare(dates[a.column] ?? '') ||
+      a.column - b.column,
+  );
   const choice: ColumnChoice = { ...fixed };
+  const isOrder = headers.some((header) => IS_SUM.test(foldHeader(header)));
   for (const { field, column } of candidates) {
+    if (field === 'stock' && isOrder && IS_QUANTITY.test(foldHeader(headers[column] ?? ''))) continue;
     if (choice[field] !== undefined || taken.has(column) || without.has(field)) continue;
     choice[field] = column;
     taken.add(column);
@@ -59,6 +72,11 @@ export function chooseColumns(
     (field) => fixed[field] === undefined && !without.has(field),
     (column) => coded.has(column),
   );
+}
+
+/** The day that a header names, `YYYY-MM-DD`: "Цена на 15.11.2026"; '' for none. */
+function dateOf(header: string): string {
+  return readDate(/\d{1,2}\.\d{1,2}\.\d{2,4}/.exec(header)?.[0]) ?? '';
 }
 
 /**
@@ -97,10 +115,12 @@ function fitOf(field: Field, profile: ColumnProfile): number {
     case 'brand':
       // "Марка: М500" is a grade.
       return profile.coded >= CODED ? 0.2 : 1;
-    case 'sku':
-    case 'currency':
     case 'category':
     case 'subcategory':
+      // "12,15": numbers of categories that another file has.
+      return profile.worded >= 0.5 ? 1 : 0.2;
+    case 'sku':
+    case 'currency':
     case 'description':
     case 'packQuantity':
     case 'gtin':

@@ -43,7 +43,7 @@ export async function openDelimited(
     delimiter,
     // eslint-disable-next-line @typescript-eslint/require-await -- a workbook's sheets come asynchronously.
     async *sheets(): AsyncGenerator<Sheet> {
-      yield { name: null, rows: rows() };
+      yield { name: null, title: null, rows: rows() };
     },
   };
 }

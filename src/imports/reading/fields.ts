@@ -28,7 +28,7 @@ interface Synonym {
 const SYNONYMS: readonly Synonym[] = [
   { field: 'name', score: 1, words: /^(наименование|название|номенклатура|наим|наимен|наименов|назв|name|product name|item name|title)$/ },
   { field: 'name', score: 0.95, words: /^(полное |краткое )?(наименование|название) (товара|товаров|материала|материалов|продукции|номенклатуры|позиции|изделия|работ|услуг)/ },
-  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|тмц|наименование тмц|вид (продукции|товара|изделия|материала|работ)|ассортимент|товар услуга|товары услуги|номенклатура товара|товары \(работы.*)$/ },
+  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|тмц|наименование тмц|вид (продукции|товара|изделия|материала|работ)|ассортимент|сортамент|товар услуга|товары услуги|номенклатура товара|товары \(работы.*)$/ },
   { field: 'name', score: 0.8, words: /^(наименование|название|номенклатура|товар|product|item)(?!.*(код|номер|групп|категор|бренд|производ|поставщ|артикул|code|number|group|categor|id$|price|sku))/ },
   { field: 'name', score: 0.5, words: /(наименование|название|name)$/ },
   // What goods are called in many English lists, and in exports of warehouses; a description beside a name is one all the same.
@@ -39,7 +39,7 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'sku', score: 0.3, words: /^(id|ид|внутренний код|external id)$/ },
   { field: 'unit', score: 1, words: /^(ед изм|ед измер|ед измерения|единица измерения|единицы измерения|единица|ед|еи|unit|uom|unit of measure|units|базовая единица|базовая ед|ед изм я|uo m|u m|um|ед хранения|(sell|sales|selling|base|price|order|stock) (uom|uo m|unit|u m))$/ },
   { field: 'unit', score: 0.8, words: /^(единица|ед изм|ед |unit of|measure|мера|calc unit|фасовка|unit$)/ },
-  { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur|price each|unit cost|(list|net|trade|sell|selling|sale|sales|retail|your|customer) price)$/ },
+  { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur|price each|unit cost|(list|net|trade|sell|selling|sale|sales|retail|regular|your|customer) price( (ex|inc|incl|excl) (vat|tax|gst))?|(ваша|наша) цена|цена для вас)$/ },
   { field: 'price', score: 0.92, words: /^(розничная цена|цена розничная|розница|цена розн|retail price|цена с ндс|цена продажи|прайс|цена прайс|рекомендованная цена|ррц|мрц|rrp|msrp)/ },
   { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)(?!(до скидки|закуп|вход))/ },
   { field: 'price', score: 0.95, words: /^(новая цена|цена со скидкой|акционная цена|цена по акции|спеццена|special price|sale price|new price)/ },
@@ -47,9 +47,10 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'price', score: 0.5, words: /^(?!.*(стар|закуп|входн|себест|old|was)).*(цена|price|стоимость|руб)/ },
   { field: 'price', score: 0.35, words: /(цена|price)/ },
   // What is paid from which sum or quantity on; the first is what one who buys little pays.
+  { field: 'price', score: 0.45, words: /^\d+ (шт|уп|упак|pcs|units)$/ },
   { field: 'price', score: 0.45, words: /^(до|от|свыше|более|from|over|up to) \d+ ?\d* ?(\d+ )?(тыс|т р|т|р|руб|шт|уп|м2|м3|кг|pcs|units)( |$)/ },
-  { field: 'currency', score: 1, words: /^(валюта|currency|вал|код валюты)$/ },
-  { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path|department|dept|class|product (line|class|category|type|family|range)|family|range)$/ },
+  { field: 'currency', score: 1, words: /^(валюта|currency|currency id|currency code|вал|код валюты)$/ },
+  { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path|department|dept|class|product (line|class|category|type|family|range)|family|range|categories|product categories)$/ },
   { field: 'category', score: 0.8, words: /^(категория|группа|раздел|category|рубрика)/ },
   { field: 'subcategory', score: 1, words: /^(подкатегория|подгруппа|подраздел|subcategory|sub category|subgroup|категория 2|группа 2)$/ },
   { field: 'brand', score: 1, words: /^(бренд|производитель|марка|торговая марка|тм|brand|manufacturer|maker|mfr|mfg|make|(brand|manufacturer|mfr) name|изготовитель|завод|завод изготовитель|фирма|vendor|бренд производитель|производитель бренд)$/ },
@@ -63,6 +64,23 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'vat', score: 1, words: /^(ндс|ставка ндс|vat|vat rate|vat %|ндс %|ставка ндс %|ндс ставка|tax|tax rate)$/ },
   { field: 'priceDate', score: 1, words: /^(дата|дата цены|дата изменения|дата изменения цены|date|price date|date price change|updated|effective date|last updated|price effective|дата обновления|действует с|valid from|дата прайса)$/ },
   { field: 'priceDate', score: 0.6, words: /(^дата|^date| date$)/ },
+  // Exports of shops: 1C-Bitrix, OpenCart.
+  { field: 'name', score: 0.9, words: /^(ie name|name [a-z]{2} [a-z]{2})$/ },
+  { field: 'sku', score: 0.5, words: /^(ie xml id|внешний код)$/ },
+  { field: 'description', score: 0.7, words: /^(ie preview text|short description)$/ },
+  { field: 'description', score: 0.6, words: /^ie detail text$/ },
+  { field: 'category', score: 0.9, words: /^(ic group ?0)$/ },
+  { field: 'subcategory', score: 0.9, words: /^(ic group ?1)$/ },
+  { field: 'currency', score: 0.9, words: /^cv currency 1$/ },
+  { field: 'stock', score: 0.9, words: /^cp quantity$/ },
+  // Ukrainian and Kazakh.
+  { field: 'name', score: 0.95, words: /^(найменування|назва|атауы|тауар атауы)( |$)/ },
+  { field: 'unit', score: 0.95, words: /^(од|од вим|од виміру|одиниця виміру|одиниця|өлшем бірлігі|өлш бірл)( |$)/ },
+  { field: 'price', score: 0.9, words: /^(ціна|вартість|баға|бағасы|бөлшек бағасы)( |$)/ },
+  { field: 'category', score: 0.9, words: /^(категорія|розділ|санаты|санат|тобы)$/ },
+  { field: 'brand', score: 0.9, words: /^(виробник|өндіруші)$/ },
+  { field: 'stock', score: 0.9, words: /^(залишок|наявність|кількість|саны|қалдық)$/ },
+  { field: 'description', score: 0.9, words: /^(опис|примітка|сипаттама|сипаттамасы)$/ },
 ]; // prettier-ignore
 
 /** A header folded for comparing: lower case, ё as е, punctuation and underscores as blanks; "camelCase" is cut into words. */

@@ -1,36 +1,17 @@
 import { ImportFault } from '../import-error.js';
-import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
+import { cellText, isEmptyCell, type RawRow } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
-import { chooseColumns, type ColumnChoice } from './choose-columns.js';
+import type { ColumnChoice } from './choose-columns.js';
 import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
-import { areNamesRepeated } from './kind-headers.js';
-import { findPriceMatrix, type PriceMatrix } from './price-matrix.js';
-import { areTitled } from './section-rows.js';
+import { SAMPLE_ROWS, tableHead, type TableHead } from './table-head.js';
+import { findUnnamedGoods, isHeaderText, titleAbove } from './unnamed-goods.js';
 
 /** Rows at the top among which the header is looked for: titles, addresses and logos stand above it. */
 export const HEADER_SEARCH_ROWS = 60;
 /** What speaks for a header of two rows once it looks like one: joined headers say more, though each of them is less usual. */
 const TWO_ROWS = 0.5;
-/** Rows whose values tell what a column holds. */
-const SAMPLE_ROWS = 200;
-
-export interface TableHead {
-  /** Row number of the header in the file. */
-  headerRow: number;
-  /** How many of the sampled rows belong to the head and above it. */
-  skip: number;
-  /** One text a column; merged two-row headers are joined. */
-  headers: string[];
-  columns: ColumnChoice;
-  /** Whether a category is told in the first of its rows alone, as merged cells leave it. */
-  categoryOnce: boolean;
-  /** Whether rows of a name alone are titles of sections. */
-  isTitled: boolean;
-  /** Whether several rows are called the same, and other columns tell them apart. */
-  namesRepeated: boolean;
-  /** Null where a column tells the price, or none. */
-  matrix: PriceMatrix | null;
-}
+/** How surely a header must mean the price where no other says that a table is of goods. */
+const SURELY = 0.8;
 
 /** Our field → column header, as a caller or a supplier's memory states it; '' when no column is the field, whatever it looks like. */
 export type Mapping = Partial<Record<Field, string>>;
@@ -41,7 +22,7 @@ export type Mapping = Partial<Record<Field, string>>;
  * @param rows first rows of the sheet.
  * @param mapping headers the caller decided on; every one that is not '' must be found.
  * @param remembered headers of the supplier's last list; used where they are found.
- * @returns null when no row has a name column.
+ * @returns null when no row has a name column, nor another that says what the goods are.
  * @throws ImportFault `mapping_column_missing`.
  */
 export function findHeader(
@@ -54,6 +35,7 @@ export function findHeader(
   const before = named(remembered).filter(([field]) => mapping[field] === undefined);
   const wanted = given.map(([, header]) => foldHeader(header));
   const known = new Map(before.map(([field, header]) => [foldHeader(header), field]));
+  const without = withoutColumn({ ...remembered, ...mapping });
   let best: { index: number; score: number; height: number } | null = null;
   const limit = Math.min(rows.length, HEADER_SEARCH_ROWS);
   for (let index = 0; index < limit; index += 1) {
@@ -66,7 +48,7 @@ export function findHeader(
   }
   if (best === null) {
     if (wanted.length > 0) throw missing(mapping, rows);
-    return null;
+    return findHeaderOfUnnamed(rows, lookup, without);
   }
   const headers = headerTexts(rows, best.index, best.height) ?? [];
   const fixed: ColumnChoice = {};
@@ -80,29 +62,39 @@ export function findHeader(
     if (column >= 0 && fixed[field] === undefined && !Object.values(fixed).includes(column))
       fixed[field] = column;
   }
-  const below = rows.slice(best.index + best.height);
-  const sample = below.slice(0, SAMPLE_ROWS).map(({ cells }) => cells);
-  const columns = chooseColumns(headers, sample, lookup, fixed, withoutColumn({ ...remembered, ...mapping }));
-  if (columns.name === undefined) return null;
-  const matrix = findPriceMatrix(headers, below, columns);
-  return {
-    headerRow: rows[best.index]?.rowNumber ?? 1,
-    skip: best.index + best.height + (matrix?.height ?? 0),
-    headers,
-    columns,
-    categoryOnce: columns.category !== undefined && isToldOnce(sample, columns.category),
-    isTitled: areTitled(headers, sample, columns),
-    namesRepeated: areNamesRepeated(headers, sample, columns),
-    matrix,
-  };
+  const head = tableHead(rows, best, headers, lookup, fixed, without);
+  return head.columns.name === undefined ? null : head;
 }
 
-/** Whether a column is filled at first, then only where it changes. */
-function isToldOnce(sample: readonly (readonly Cell[])[], column: number): boolean {
-  const texts = sample.map((cells) => cellText(cells[column] ?? null));
-  const filled = texts.filter((text) => text !== '').length;
-  const isRepeated = texts.some((text, i) => text !== '' && text === texts[i - 1]);
-  return texts[0] !== '' && filled < texts.length && !isRepeated;
+/** The first row that can be a header and has a price, where a column without a name for it says what the goods are. */
+function findHeaderOfUnnamed(
+  rows: readonly RawRow[],
+  lookup: UnitLookup,
+  without: ReadonlySet<Field>,
+): TableHead | null {
+  if (without.has('name')) return null;
+  for (let index = 0; index < Math.min(rows.length - 1, HEADER_SEARCH_ROWS); index += 1) {
+    const headers = rows[index]?.cells.map(cellText) ?? [];
+    const filled = headers.filter((text) => text !== '');
+    if (filled.length < 2 || !isHeaderText(filled[0] ?? '')) continue;
+    const title = titleAbove(rows[index - 1]);
+    const goods = findUnnamedGoods(headers, rows.slice(index + 1, index + 1 + SAMPLE_ROWS), title);
+    if (!goods) continue;
+    const head = tableHead(
+      rows,
+      { index, height: 1 },
+      headers,
+      lookup,
+      { name: goods.column },
+      without,
+      goods,
+    );
+    const price = head.columns.price === undefined ? '' : (headers[head.columns.price] ?? '');
+    const isPriced = fieldsOfHeader(price).some(({ field, score }) => field === 'price' && score >= SURELY);
+    // Marks and sizes alone are called alike: what else is told of them belongs to the name.
+    if (isPriced || head.matrix) return { ...head, title, namesRepeated: true };
+  }
+  return null;
 }
 
 /** The fields that a column is named for. */

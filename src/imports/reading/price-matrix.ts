@@ -1,7 +1,7 @@
 import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
 import { readPrice } from '../values/money-value.js';
 import type { ColumnChoice } from './choose-columns.js';
-import { foldHeader } from './fields.js';
+import { fieldsOfHeader, foldHeader } from './fields.js';
 import { isKindHeader } from './kind-headers.js';
 
 /** Prices of a thing by its kinds, across the row: "Профнастил С8 | 450 | 480" below "Толщина, мм" over "0,45 | 0,5". */
@@ -17,6 +17,14 @@ export interface PriceMatrix {
 
 /** A size and nothing else: "0,45", "50х50 мм". */
 const IS_SIZE = /^[øØ]?\d[\d.,xх*×/\- ]*\s?(?:мм|см|м|л|кг|mm|cm|m|l|kg|in|ft|")?\.?$/iu;
+/** A kind and its size: "Полиэстер 0,45", "Полотно 600". */
+const IS_SIZED_KIND = /^\p{L}{3,}(?: \p{L}+)? [øØ]?\d[\d.,xх*×/-]*\d\s?(?:мм|см|м|мм\.|mm|cm|m)?$/iu;
+/** Several of these are counted, too, and tell no price. */
+const OF_NO_KIND =
+  /^(?:склад|магазин|филиал|остат|налич|колон|столб|поле|column|field|warehouse|store|stock|year|год)/iu;
+/** What is measured of a thing in figures that are no price, folded. */
+const MEASURED =
+  /^(?:вес|масса|плотность|мощность|прочность|нагрузка|расход|кол|шт|объем|площадь|срок|температура|давление|теплопров|№|п п|weight|density|power|load|qty|mass|area|volume|no)/;
 const OF_PRICE = /^(?:цена|цены|стоимость|price)/iu;
 /** Share of the cells below that must be prices. */
 const MOSTLY = 0.8;
@@ -27,28 +35,42 @@ const MOSTLY = 0.8;
  * @param headers texts of the header row.
  * @param below rows below the header.
  * @param columns what the columns mean as far as it is known.
+ * @param bySize the rows are sizes: whatever stands beside them then are kinds, "PN10 | PN20" beside "D, мм".
  * @returns null where there is none, as nearly always, or a column tells the price.
  */
 export function findPriceMatrix(
   headers: readonly string[],
   below: readonly RawRow[],
   columns: ColumnChoice,
+  bySize: boolean,
 ): PriceMatrix | null {
   if (columns.price !== undefined) return null;
   const used = new Set(Object.values(columns));
-  return inHeader(headers, below, used) ?? inRowBelow(headers, below, used);
+  return inHeader(headers, below, used, bySize) ?? inRowBelow(headers, below, used);
 }
 
 function inHeader(
   headers: readonly string[],
   below: readonly RawRow[],
   used: ReadonlySet<number>,
+  bySize: boolean,
 ): PriceMatrix | null {
+  const isKind = bySize ? isKindBesideSize : isKindOfPrice;
   const columns = headers.flatMap((header, column) =>
-    !used.has(column) && IS_SIZE.test(header) && arePrices(below, column) ? [column] : [],
+    !used.has(column) && isKind(header) && arePrices(below, column) ? [column] : [],
   );
   const labels = columns.map((column) => headers[column] ?? '');
   return columns.length < 2 ? null : { columns, labels, kind: '', height: 0 };
+}
+
+function isKindOfPrice(header: string): boolean {
+  return IS_SIZE.test(header) || (IS_SIZED_KIND.test(header) && !OF_NO_KIND.test(header));
+}
+
+function isKindBesideSize(header: string): boolean {
+  const folded = foldHeader(header);
+  const isMeaning = fieldsOfHeader(header).length > 0 || isKindHeader(folded) || MEASURED.test(folded);
+  return isKindOfPrice(header) || (/\p{L}{2}/u.test(header) && !isMeaning && !OF_NO_KIND.test(header));
 }
 
 function inRowBelow(
@@ -73,9 +95,10 @@ function inRowBelow(
 }
 
 function arePrices(rows: readonly RawRow[], column: number): boolean {
-  const cells = rows.map(({ cells }) => cells[column] ?? null).filter((cell) => !isEmptyCell(cell));
-  const prices = cells.filter((cell) => readPrice(cell)?.amount != null);
-  return cells.length > 0 && prices.length >= MOSTLY * cells.length;
+  // A dash says that there is none of the kind.
+  const read = rows.map(({ cells }) => readPrice(cells[column])).filter((price) => price?.kind !== 'none');
+  const prices = read.filter((price) => price?.amount != null);
+  return prices.length > 0 && prices.length >= MOSTLY * read.length;
 }
 
 /** The row as one of a single kind: its label in the first column of the matrix, its price behind all the others; all empty where it has none. */
@@ -87,7 +110,7 @@ export function rowOfKind(
 ): RawRow {
   const price = row.cells[columns[kind] ?? -1] ?? null;
   const isPriced = columns.some((column) => !isEmptyCell(row.cells[column] ?? null));
-  if (isPriced && isEmptyCell(price)) return { ...row, cells: [] };
+  if (isPriced && readPrice(price)?.kind === 'none') return { ...row, cells: [] };
   const cells: Cell[] = Array.from({ length: width }, (_, column) =>
     columns.includes(column) ? null : (row.cells[column] ?? null),
   );

@@ -4,6 +4,8 @@ import type { RawRow } from '../values/cell.js';
 export interface Sheet {
   /** Null in a text file. */
   name: string | null;
+  /** What the tab says of the goods, as a section would; null where it says nothing. */
+  title: string | null;
   /** Rows in order, empty ones left out; can be iterated once. */
   rows: AsyncIterable<readonly RawRow[]>;
 }

@@ -1,7 +1,8 @@
 import { cellText, isEmptyCell, type RawRow } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
 import { fieldsOfHeader, foldHeader, type Field } from './fields.js';
-import { findHeader, type Mapping, type TableHead } from './find-header.js';
+import { findHeader, type Mapping } from './find-header.js';
+import type { TableHead } from './table-head.js';
 
 /** One of the tables that stand one below another in a sheet. */
 export interface StackedTable {
@@ -37,7 +38,8 @@ export function stackedTables(
   [0, ...starts].forEach((start, i) => {
     const rows = sample.slice(start, starts[i] ?? sample.length);
     const head = findHeader(rows, lookup, mapping, remembered);
-    if (head) tables.push({ head, rows: rows.slice(head.skip), title: titleOf(sample[start - 1]) });
+    if (head)
+      tables.push({ head, rows: rows.slice(head.skip), title: head.title ?? titleOf(sample[start - 1]) });
   });
   return tables;
 }

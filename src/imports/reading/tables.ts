@@ -1,5 +1,5 @@
 import { foldHeader, type Field } from './fields.js';
-import type { TableHead } from './find-header.js';
+import type { TableHead } from './table-head.js';
 import { isKindHeader } from './kind-headers.js';
 import { rowOfKind, type PriceMatrix } from './price-matrix.js';
 import type { RawRow } from '../values/cell.js';

@@ -3,6 +3,7 @@ import type { RawRow } from '../../values/cell.js';
 import type { ReadLimits } from '../limits.js';
 import type { OpenFile, Sheet } from '../sheet.js';
 import { Archive } from './archive.js';
+import { sheetTitle } from './sheet-title.js';
 import { SheetRows } from './sheet-rows.js';
 import { readSharedStrings, readSheets, readStyles } from './workbook-parts.js';
 import { XmlScanner } from './xml-scanner.js';
@@ -43,7 +44,7 @@ export async function openWorkbook(
       );
       for (const { name, path: part } of parts) {
         const rows = new SheetRows({ name, strings, styles, epoch1904, limits });
-        yield { name, rows: stream(part, rows) };
+        yield { name, title: sheetTitle(name, parts.length), rows: stream(part, rows) };
       }
     } finally {
       archive.close();

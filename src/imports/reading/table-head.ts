@@ -1,0 +1,108 @@
+import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
+import type { UnitLookup } from '../values/unit-value.js';
+import { chooseColumns, type ColumnChoice } from './choose-columns.js';
+import type { Field } from './fields.js';
+import { areNamesRepeated } from './kind-headers.js';
+import { findPriceMatrix, type PriceMatrix } from './price-matrix.js';
+import { areTitled } from './section-rows.js';
+import type { UnnamedGoods } from './unnamed-goods.js';
+
+/** Rows whose values tell what a column holds. */
+export const SAMPLE_ROWS = 200;
+
+/** Share of the rows with the article number of another from which on it tells no goods apart; less is somebody's mistake. */
+const SHARED = 0.2;
+
+export interface TableHead {
+  /** Row number of the header in the file. */
+  headerRow: number;
+  /** How many of the sampled rows belong to the head and above it. */
+  skip: number;
+  /** One text a column; merged two-row headers are joined. */
+  headers: string[];
+  columns: ColumnChoice;
+  /** Whether a category is told in the first of its rows alone, as merged cells leave it. */
+  categoryOnce: boolean;
+  /** Whether rows of a name alone are titles of sections. */
+  isTitled: boolean;
+  /** Whether there is a price anywhere: where there is none, rows of one cell are goods all the same. */
+  isPriced: boolean;
+  /** Whether several rows are called the same, and other columns tell them apart. */
+  namesRepeated: boolean;
+  /** Null where a column tells the price, or none. */
+  matrix: PriceMatrix | null;
+  /** Null where the goods have names. */
+  unnamed: UnnamedGoods | null;
+  /** What the table says above its header that its goods are, where they have no names; else null. */
+  title: string | null;
+}
+
+/**
+ * What the columns below a header mean.
+ *
+ * @param rows first rows of the sheet.
+ * @param place index of the header's first row, and its rows.
+ * @param fixed fields that are decided.
+ * @param without fields that no column is to be taken for.
+ * @param unnamed what says what the goods are, where no column is called a name.
+ */
+export function tableHead(
+  rows: readonly RawRow[],
+  { index, height }: { index: number; height: number },
+  headers: string[],
+  lookup: UnitLookup,
+  fixed: ColumnChoice,
+  without: ReadonlySet<Field>,
+  unnamed: UnnamedGoods | null = null,
+): TableHead {
+  const below = rows.slice(index + height);
+  const sample = below.slice(0, SAMPLE_ROWS).map(({ cells }) => cells);
+  const chosen = chooseColumns(headers, sample, lookup, fixed, without);
+  const columns = areSkusShared(sample, chosen) && fixed.sku === undefined ? withoutSku(chosen) : chosen;
+  const matrix = findPriceMatrix(headers, below, columns, unnamed?.isSize === true);
+  return {
+    headerRow: rows[index]?.rowNumber ?? 1,
+    skip: index + height + (matrix?.height ?? 0),
+    headers,
+    columns,
+    categoryOnce: columns.category !== undefined && isToldOnce(sample, columns.category),
+    isTitled: areTitled(headers, sample, columns),
+    isPriced:
+      columns.price === undefined || sample.some((cells) => !isEmptyCell(cells[columns.price ?? -1] ?? null)),
+    namesRepeated: areNamesRepeated(headers, sample, columns),
+    matrix,
+    unnamed,
+    title: null,
+  };
+}
+
+/**
+ * Whether article numbers are those of goods that come in several kinds, as 1C prints them: a good part of the rows have that of another row
+ * and are called otherwise, or are another kind of it.
+ */
+function areSkusShared(sample: readonly (readonly Cell[])[], { sku, name, price }: ColumnChoice): boolean {
+  if (sku === undefined || name === undefined) return false;
+  const priced = sample.filter(
+    (cells) => cellText(cells[sku] ?? null) !== '' && cellText(cells[price ?? name] ?? null) !== '',
+  );
+  const rowsOf = new Map<string, Set<string>>();
+  for (const cells of priced) {
+    const key = cellText(cells[sku] ?? null);
+    const rest = cells.filter((_, column) => column !== sku && column !== price).map(cellText);
+    rowsOf.set(key, (rowsOf.get(key) ?? new Set<string>()).add(rest.join('\n')));
+  }
+  const others = [...rowsOf.values()].reduce((count, rows) => count + rows.size - 1, 0);
+  return others >= SHARED * priced.length && others > 1;
+}
+
+function withoutSku({ sku: _sku, ...others }: ColumnChoice): ColumnChoice {
+  return others;
+}
+
+/** Whether a column is filled at first, then only where it changes. */
+function isToldOnce(sample: readonly (readonly Cell[])[], column: number): boolean {
+  const texts = sample.map((cells) => cellText(cells[column] ?? null));
+  const filled = texts.filter((text) => text !== '').length;
+  const isRepeated = texts.some((text, i) => text !== '' && text === texts[i - 1]);
+  return texts[0] !== '' && filled < texts.length && !isRepeated;
+}

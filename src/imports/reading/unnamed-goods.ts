@@ -1,0 +1,104 @@
+import { cellText, isEmptyCell, type RawRow } from '../values/cell.js';
+import { fieldsOfHeader, foldHeader } from './fields.js';
+import { goodsNoun } from './goods-nouns.js';
+import { isCalledBy, isKindHeader } from './kind-headers.js';
+
+/** Which column of a table says what its goods are, where none is called a name. */
+export interface UnnamedGoods {
+  column: number;
+  /** What they all are, as the header says: "Бетон" of "Марка бетона"; null where it does not. */
+  thing: string | null;
+  /** It tells their size alone: the titles of sections, or that of the table, say what they are. */
+  isSize: boolean;
+}
+
+/** What goods of one kind are told apart by: "Марка и сечение кабеля", "Типоразмер трубы". */
+const KIND_OF =
+  /^(?:марка|вид|тип|класс|сорт|серия|модель|профиль|размеры?|типоразмеры?|сечение|диаметр|фракция)(?: и \p{L}+)? (?<noun>\p{L}+)$/u;
+const MODEL = /^(?:модель|model|марка)$/;
+const SIZE = /^(?:сечение|размеры?|типоразмеры?|толщина|диаметр|d|ду|dn|size)(?: |$)/;
+/** Share of the rows with anything in them that must tell it. */
+const NEARLY_ALL = 0.8;
+/** "Раствор", not "ВВГнг(А)-LS 3х1,5". */
+const WORD = /\p{Ll}{3}/u;
+
+/**
+ * The column that says what the goods are: the mark or the size of what its own header names ("Марка бетона", "Профнастил"), else the model, else
+ * the size below titles that are the thing ("Доска обрезная").
+ *
+ * @param below rows below the header.
+ * @param title of the table, or null.
+ * @returns null where there is none.
+ */
+export function findUnnamedGoods(
+  headers: readonly string[],
+  below: readonly RawRow[],
+  title: string | null,
+): UnnamedGoods | null {
+  const rows = below.map(({ cells }) => cells.filter((cell) => !isEmptyCell(cell)).length);
+  const hasSections = rows.some((filled, row) => filled === 1 && (rows[row + 1] ?? 0) > 1);
+  const folded = headers.map(foldHeader);
+  const find = (
+    thingOf: (header: string, column: number) => string | null | undefined,
+  ): UnnamedGoods | null => {
+    for (const [column, header] of folded.entries()) {
+      if (header === '' || !isTold(below, column)) continue;
+      const thing = thingOf(header, column);
+      if (thing !== undefined) return { column, thing, isSize: false };
+    }
+    return null;
+  };
+  const first = folded.findIndex((header) => header !== '');
+  const isBySize = (hasSections || title !== null) && SIZE.test(folded[first] ?? '') && isTold(below, first);
+  return (
+    find((header) => thingOfHeader(header) ?? undefined) ??
+    find((header, column) => (MODEL.test(header) && isWorded(below, column) ? null : undefined)) ??
+    (isBySize ? { column: first, thing: null, isSize: true } : null)
+  );
+}
+
+/** @param header folded. */
+function thingOfHeader(header: string): string | null {
+  const noun = KIND_OF.exec(header)?.groups?.noun;
+  if (noun !== undefined) return goodsNoun(noun);
+  if (fieldsOfHeader(header).length > 0 || isCalledBy(header) || isKindHeader(header)) return null;
+  const [first = '', ...others] = header.split(' ');
+  const thing = goodsNoun(first);
+  if (thing === null || others.length > 2 || others.some((word) => /\d/.test(word))) return null;
+  return [thing, ...others].join(' ');
+}
+
+/** Whether nearly all rows of more than one cell have something there. */
+function isTold(below: readonly RawRow[], column: number): boolean {
+  const rows = below.filter(({ cells }) => cells.filter((cell) => !isEmptyCell(cell)).length > 1);
+  const told = rows.filter(({ cells }) => !isEmptyCell(cells[column] ?? null));
+  return rows.length > 0 && told.length >= NEARLY_ALL * rows.length;
+}
+
+/** Whether words stand there, and no codes alone. */
+function isWorded(below: readonly RawRow[], column: number): boolean {
+  const texts = below.map(({ cells }) => cellText(cells[column] ?? null)).filter((text) => text !== '');
+  return texts.filter((text) => WORD.test(text)).length >= NEARLY_ALL * texts.length;
+}
+
+/** The name of goods that the list calls by a mark or a size alone: "Бетон М100". */
+export function namedThing(thing: string | null, name: string): string {
+  // "Раствор М150" says itself what it is.
+  return thing === null || WORD.test(name) ? name : `${thing} ${name}`;
+}
+
+/** The title of a table in the row above its header, without what it says of prices: "Окна ПВХ" of "Окна ПВХ, цены в рублях". */
+export function titleAbove(above: RawRow | undefined): string | null {
+  const [only, ...others] = above?.cells.filter((cell) => !isEmptyCell(cell)) ?? [];
+  if (only === undefined || others.length > 0) return null;
+  const title = cellText(only)
+    .replace(/^прайс[\s-]*(?:лист)?\s*[:–-]?\s*/iu, '')
+    .replace(/[\s,.;:(–-]*(?:цен[аы]|стоимость|прайс|price).*$/iu, '')
+    .trim();
+  return goodsNoun(foldHeader(title).split(' ')[0] ?? '') === null ? null : title;
+}
+
+/** Whether the text can be part of a header: no sum, no paragraph. */
+export function isHeaderText(text: string): boolean {
+  return text.length <= 60 && !/^[\d\s.,+-]+$/.test(text);
+}

@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { ImportFault } from './import-error.js';
+import { rowsOf, type Table } from './testing/read-table.js';
+
+/** Name, price and unit of each item. */
+async function goodsOf(table: Table, title: string | null = null): Promise<unknown[]> {
+  return (await rowsOf(table, title)).map(({ row }) => [
+    row.item?.name,
+    row.item?.priceAmount ?? null,
+    row.item?.unitCode ?? null,
+  ]);
+}
+
+describe('a list where no column is called a name', () => {
+  it('takes marks for the goods that their header names', async () => {
+    expect(
+      await goodsOf([
+        ['ООО "Бетон-Строй"'],
+        ['Марка бетона', 'Класс бетона', 'Подвижность', 'Цена на гравии, руб/м3'],
+        ['М100', 'В7,5', 'П3', '4 950'],
+        ['М350', 'В25', 'П4', '5 750'],
+        ['Раствор М150', null, 'Пк2', '4 600'],
+      ]),
+    ).toEqual([
+      ['Бетон М100 В7,5, П3', '4950.00', 'м3'],
+      ['Бетон М350 В25, П4', '5750.00', 'м3'],
+      ['Раствор М150 Пк2', '4600.00', 'м3'],
+    ]);
+    expect(
+      await goodsOf([
+        ['Марка и сечение кабеля', 'Цена за 1000 м, руб.'],
+        ['ВВГнг(А)-LS 3х1,5', '62 500,00'],
+        ['ПВС 2х0,75', 'по запросу'],
+      ]),
+    ).toEqual([
+      ['Кабель ВВГнг(А)-LS 3х1,5', '62500.00', 'м'],
+      ['Кабель ПВС 2х0,75', null, 'м'],
+    ]);
+  });
+
+  it('takes sizes for what the section above them is', async () => {
+    expect(
+      await goodsOf([
+        ['Сечение, мм', 'Длина, м', 'Сорт', 'Кол-во шт в м3', 'Цена за м3'],
+        ['Доска обрезная'],
+        ['25х100', '6', '1-2', '66', '16 500'],
+        ['50х150', '6', '1-2', '22', '16 700'],
+        ['Брус'],
+        ['100х100', '6', '1-2', '16', '17 000'],
+      ]),
+    ).toEqual([
+      ['Доска обрезная 25х100 6 м, сорт 1-2', '16500.00', 'м3'],
+      ['Доска обрезная 50х150 6 м, сорт 1-2', '16700.00', 'м3'],
+      ['Брус 100х100 6 м, сорт 1-2', '17000.00', 'м3'],
+    ]);
+  });
+
+  it('reads the goods from its title where rows are sizes and columns kinds', async () => {
+    const table: Table = [
+      ['Трубы полипропиленовые, цены в рублях'],
+      ['D, мм', 'PN10', 'PN20', 'Масса, кг'],
+      [20, 45, 52, 0.1],
+      [25, 70, '-', 0.2],
+    ];
+    expect(await goodsOf(table)).toEqual([
+      ['Трубы полипропиленовые 20 мм PN10', '45.00', null],
+      ['Трубы полипропиленовые 20 мм PN20', '52.00', null],
+      ['Трубы полипропиленовые 25 мм PN10', '70.00', null],
+    ]);
+    await expect(goodsOf(table.slice(1))).rejects.toThrow(ImportFault);
+  });
+
+  it('takes a header that is the goods themselves, and the model where models are words', async () => {
+    expect(
+      await goodsOf([
+        ['Профнастил', 'Рабочая ширина, мм', 'Полиэстер 0,45', 'Оцинковка 0,5'],
+        ['С8', 1150, 520, 430],
+        ['НС35', 1000, 610, '-'],
+      ]),
+    ).toEqual([
+      ['Профнастил С8 Полиэстер 0,45', '520.00', null],
+      ['Профнастил С8 Оцинковка 0,5', '430.00', null],
+      ['Профнастил НС35 Полиэстер 0,45', '610.00', null],
+    ]);
+    expect(
+      await goodsOf([
+        ['Модель', 'Отделка', 'Полотно 600', 'Полотно 700'],
+        ['Дверь Альфа', 'белый', 4500, 4600],
+      ]),
+    ).toEqual([
+      ['Дверь Альфа белый, Полотно 600', '4500.00', null],
+      ['Дверь Альфа белый, Полотно 700', '4600.00', null],
+    ]);
+  });
+
+  it.each<[string, Table]>([
+    ['without a price', [['Марка бетона', 'Класс'], ['М100', 'В7,5']]],
+    ['of models that are codes', [['Модель', 'Цена'], ['GBH-2', '500'], ['X15', '600']]],
+    ['of sizes of nobody knows what', [['Размер', 'Цена'], ['50х150', '500'], ['25х100', '400']]],
+    ['of a header that is no goods', [['Контрагент', 'Цена договора'], ['ООО "Ромашка"', '5000']]],
+  ])('refuses one %s', async (_, table) => {
+    await expect(rowsOf(table)).rejects.toThrow(/No column with the name of the goods/);
+  }); // prettier-ignore
+});
+
+describe('which price is the price', () => {
+  const priceOf = async (headers: string[], cells: string[]): Promise<unknown> =>
+    (
+      await rowsOf([
+        ['Наименование', ...headers],
+        ['Смеситель', ...cells],
+      ])
+    )[0]?.row.item?.priceAmount;
+
+  it.each([
+    [['Цена на 01.11.2026', 'Цена на 15.11.2026'], ['480', '495'], '495.00'],
+    [['Цена на 15.11.2026', 'Цена на 01.11.2026'], ['495', '480'], '495.00'],
+    [['РРЦ', 'Скидка, %', 'Ваша цена'], ['5 990', '30%', '4 193'], '4193.00'],
+    [['RRP (inc VAT)', 'Trade price (ex VAT)'], ['£45', '£32.50'], '32.50'],
+    [['Цена', 'Акция'], ['5990', '4990'], '4990.00'],
+    [['Цена', 'Акция'], ['5990', ''], '5990.00'],
+    [['Цена', 'Акция'], ['5990', 'до 15.12'], '5990.00'],
+    [['Price', 'Special price'], ['93', '7254'], '93.00'],
+    [['Regular price', 'Sale price'], ['1 200,00', '990,00'], '990.00'],
+    [['1 шт', '10 шт', '100 шт'], ['25', '23', '20'], '25.00'],
+  ])('%j over %j: %s', async (headers, cells, expected) => {
+    expect(await priceOf(headers, cells)).toBe(expected);
+  });
+});
+
+describe('article numbers of several kinds', () => {
+  it('tell no goods apart where many rows have that of another', async () => {
+    const table: Table = [
+      ['Код', 'Наименование', 'Характеристика', 'Цена'],
+      ['001', 'Саморез', '3,5х25', '0,5'],
+      ['001', 'Саморез', '3,5х35', '0,6'],
+      ['001', 'Саморез', '3,5х45', '0,7'],
+      ['002', 'Болт', 'М8х20', '3'],
+    ];
+    const items = (await rowsOf(table)).map(({ row }) => row.item);
+    expect(items.map((item) => item?.name)).toEqual([
+      'Саморез 3,5х25',
+      'Саморез 3,5х35',
+      'Саморез 3,5х45',
+      'Болт М8х20',
+    ]);
+    expect(items.map((item) => [item?.sku, item?.attributes['Код']])).toEqual([
+      [null, '001'],
+      [null, '001'],
+      [null, '001'],
+      [null, '002'],
+    ]);
+  });
+
+  it('stay what they are where one row is there twice, or a single number is wrong', async () => {
+    const rows = (names: string[]): Table => [
+      ['Код', 'Наименование', 'Цена'],
+      ...names.map((name, i) => [i < 2 ? '1' : String(i), name, '5']),
+    ];
+    const codes = async (table: Table): Promise<unknown[]> =>
+      (await rowsOf(table)).map(({ row }) => row.item?.sku ?? row.issues[0]?.code);
+    expect(await codes(rows(['Болт', 'Гайка', 'Шайба', 'Винт', 'Гвоздь']))).toEqual([
+      '1',
+      'duplicate_row',
+      '2',
+      '3',
+      '4',
+    ]);
+    expect(await codes(rows(['Болт', 'Болт', 'Шайба']))).toEqual(['1', 'duplicate_row', '2']);
+  });
+});
+
+describe('what a list says of its goods elsewhere', () => {
+  const GOODS: Table = [
+    ['Наименование', 'Цена'],
+    ['М150 полнотелый', '18'],
+    ['Облицовочный'],
+    ['М175 красный', '30'],
+  ];
+
+  it('puts the goods of a tab into a category of its name', async () => {
+    const paths = (await rowsOf(GOODS, 'Кирпич')).map(({ row }) => row.item?.categoryPath);
+    expect(paths).toEqual(['Кирпич', 'Облицовочный']);
+  });
+
+  it('takes no category for what are numbers of categories, and no quantity of an order for stock', async () => {
+    const [read] = await rowsOf([
+      ['Товар', 'categories', 'Кол-во', 'Цена', 'Сумма'],
+      ['Профиль', '12,15', '100', '210,00', '21 000,00'],
+    ]);
+    expect(read?.row.item).toMatchObject({
+      categoryPath: null,
+      stock: null,
+      attributes: { categories: '12,15', 'Кол-во': '100' },
+    });
+  });
+
+  it('takes rows of a name alone for goods in a list without any price', async () => {
+    expect(await goodsOf([['Наименование', 'Цена'], ['Песок мытый', null], ['Щебень 5-20', null]])).toEqual([
+      ['Песок мытый', null, null],
+      ['Щебень 5-20', null, null],
+    ]); // prettier-ignore
+  });
+
+  it.each<[string, Table, object]>([
+    ['1C-Bitrix', [['IE_XML_ID', 'IE_NAME', 'IC_GROUP0', 'IC_GROUP1', 'CV_PRICE_1', 'CV_CURRENCY_1', 'CP_QUANTITY'],
+      ['17', 'Саморез 3,5х35', 'Крепёж', 'Саморезы', '1.20', 'USD', '1000']],
+      { sku: '17', name: 'Саморез 3,5х35', categoryPath: 'Крепёж/Саморезы', priceAmount: '1.20', priceCurrency: 'USD', stock: '1000' }],
+    ['OpenCart', [['sku', 'name(ru-ru)', 'quantity', 'manufacturer', 'price'], ['A100', 'Дрель ударная', '10', 'Интерскол', '3990.0000']],
+      { sku: 'A100', name: 'Дрель ударная', brand: 'Интерскол', priceAmount: '3990.00', stock: '10' }],
+    ['WooCommerce', [['SKU', 'Name', 'Short description', 'Regular price', 'Categories'], ['W1', 'Плита OSB', 'влагостойкая', '1200', 'Плиты > ОСП']],
+      { sku: 'W1', name: 'Плита OSB', description: 'влагостойкая', priceAmount: '1200.00', categoryPath: 'Плиты/ОСП' }],
+    ['Ukrainian', [['Найменування товару', 'Од. виміру', 'Ціна, грн', 'Залишок', 'Виробник'], ['Цемент', 'меш', '145,50', 'немає', 'CRH']],
+      { name: 'Цемент', unitCode: 'меш', priceAmount: '145.50', priceCurrency: 'UAH', stock: '0', brand: 'CRH' }],
+    ['Kazakh', [['Атауы / Наименование', 'Өлшем бірлігі', 'Бағасы, тг'], ['Цемент', 'рул', '2 450']],
+      { name: 'Цемент', unitCode: 'рул', priceAmount: '2450.00', priceCurrency: 'KZT' }],
+  ])('reads the headers of %s', async (_, table, expected) => {
+    expect((await rowsOf(table))[0]?.row.item).toMatchObject(expected);
+  }); // prettier-ignore
+});
