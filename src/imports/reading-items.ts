@@ -49,7 +49,7 @@ export async function* readItems(
     if (sample.length === 0) continue;
     let tables: StackedTable[];
     try {
-      tables = stackedTables(sample, lookup, job.options.mapping, job.remembered);
+      tables = stackedTables(sample, lookup, job.options.mapping, job.remembered, sheet.title);
     } catch (error) {
       if (!(error instanceof ImportFault)) throw error;
       firstFault ??= error;

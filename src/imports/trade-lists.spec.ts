@@ -217,4 +217,48 @@ describe('what a list says of its goods elsewhere', () => {
   ])('reads the headers of %s', async (_, table, expected) => {
     expect((await rowsOf(table))[0]?.row.item).toMatchObject(expected);
   }); // prettier-ignore
+
+  it.each<[string, Table, object]>([
+    ['the currency', [['Цены указаны в долларах США с учетом НДС 20%'], ['Наименование', 'Цена'], ['Насос', '85,50']],
+      { priceCurrency: 'USD', vatIncluded: true, vatRate: '20' }],
+    ['the unit', [['Цена за 1 м3'], ['Наименование', 'Цена'], ['Бетон М200', '5250']], { unitCode: 'м3', priceCurrency: 'RUB' }],
+    ['nothing but what others do', [['Мин. заказ 100 USD'], ['Наименование', 'Цена'], ['Насос', '85']], { priceCurrency: 'RUB' }],
+  ])('takes %s from what stands above the header', async (_, table, expected) => {
+    expect((await rowsOf(table)).at(-1)?.row.item).toMatchObject(expected);
+  }); // prettier-ignore
+
+  it('takes units below the header for no goods, and titles without what adorns them', async () => {
+    const rows = await rowsOf([
+      ['Наименование', 'Вес', 'Цена'],
+      [null, 'кг', 'руб.'],
+      ['--- КРОВЛЯ ---'],
+      ['Лист 2 мм', '39', '2900'],
+      ['*** Грунт ***'],
+      ['Грунтовка', '5', '250'],
+    ]);
+    expect(rows.map(({ row }) => [row.item?.name, row.item?.categoryPath])).toEqual([
+      ['Лист 2 мм', 'КРОВЛЯ'],
+      ['Грунтовка', 'Грунт'],
+    ]);
+  });
+
+  it('reads categories of more levels than two', async () => {
+    const [read] = await rowsOf([
+      ['Группа 1', 'Группа 2', 'Группа 3', 'Номенклатура', 'Цена'],
+      ['Стройматериалы', 'Сухие смеси', 'Штукатурки', 'Ротбанд', '480'],
+    ]);
+    expect(read?.row.item).toMatchObject({
+      categoryPath: 'Стройматериалы/Сухие смеси/Штукатурки',
+      attributes: {},
+    });
+  });
+
+  it('takes the tab for what its sizes are', async () => {
+    const table: Table = [
+      ['Сечение', 'Длина, м', 'Цена за м3'],
+      ['25х100', 6, 16_500],
+    ];
+    expect(await goodsOf(table, 'Доска обрезная')).toEqual([['Доска обрезная 25х100 6 м', '16500.00', 'м3']]);
+    await expect(goodsOf(table, 'Москва')).rejects.toThrow(ImportFault);
+  });
 });

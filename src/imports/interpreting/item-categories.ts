@@ -1,4 +1,5 @@
 import { normaliseCategoryPath } from '../../materials/index.js';
+import { cellText } from '../values/cell.js';
 import type { RowCells } from './row-cells.js';
 
 /** The categories that the columns of a list tell. Rows are to be given in order. */
@@ -6,13 +7,20 @@ export class ItemCategories {
   private category = '';
   private subcategory = '';
 
-  /** @param once whether each is told in the first of its rows alone, and holds for those below. */
-  constructor(private readonly once: boolean) {}
+  /**
+   * @param levels columns of further levels.
+   * @param once whether each is told in the first of its rows alone, and holds for those below.
+   */
+  constructor(
+    private readonly levels: readonly number[],
+    private readonly once: boolean,
+  ) {}
 
   /** @param section the category of the section the row stands in, for a row that names none. */
   read(cells: RowCells, section: string | null): string | null {
     const [category, subcategory] = this.told(cells.text('category'), cells.text('subcategory'));
-    const levels = [category, subcategory]
+    const deeper = this.levels.map((column) => cellText(cells.row.cells[column] ?? null));
+    const levels = [category, subcategory, ...deeper]
       .flatMap((text) => text.split(/\s*(?:[/\\|]|>+|→|»)\s*/u))
       .filter(Boolean);
     if (levels.length === 0) return section;

@@ -61,16 +61,18 @@ export class RowInterpreter {
     if (title !== null) this.sections.enter(title);
     this.foldedHeaders = head.headers.map(foldHeader);
     const priceHeader = head.columns.price === undefined ? '' : (head.headers[head.columns.price] ?? '');
-    this.headVat = findVat(priceHeader);
-    this.headCurrency = findCurrency(priceHeader.replaceAll('_', ' '))?.code ?? null;
+    const { priceNote } = head;
+    this.headVat = findVat(priceHeader) ?? findVat(priceNote);
+    this.headCurrency =
+      (findCurrency(priceHeader.replaceAll('_', ' ')) ?? findCurrency(priceNote))?.code ?? null;
     this.kopecks = kopecksBeside(head);
     this.reduced = reducedBeside(head);
-    this.headUnit = unitOfHeader(priceHeader, lookup);
-    const used = new Set(Object.values(head.columns));
+    this.headUnit = unitOfHeader(priceHeader, lookup) || unitOfHeader(priceNote, lookup);
+    const used = new Set([...Object.values(head.columns), ...head.categoryLevels]);
     this.spare = head.headers.flatMap((header, column) =>
       used.has(column) || header === '' ? [] : [column],
     );
-    this.categories = new ItemCategories(head.categoryOnce);
+    this.categories = new ItemCategories(head.categoryLevels, head.categoryOnce);
     this.names = new ItemNames(head, lookup, this.spare);
   }
 
@@ -83,6 +85,7 @@ export class RowInterpreter {
     this.belowHeader = false;
     if (below && isColumnNumbers(filled)) return null;
     const cells = new RowCells(this.head, row);
+    if (below && isEmptyCell(cells.at('name')) && this.areUnits(filled)) return null;
     if (this.isSection(cells, filled)) {
       const only = cellText(filled[0] ?? null);
       this.sections.enter(filled.length === 1 ? only : cells.text('name'));
@@ -169,6 +172,14 @@ export class RowInterpreter {
     const isTitle = columns.category === undefined || isEmptyCell(cells.at('name'));
     const isBare = isTitle && filled.length === 1 && isPriced;
     return isBare && isEmptyCell(cells.at('price')) && Object.keys(columns).length > 1;
+  }
+
+  /** "кг | руб." right below a header. */
+  private areUnits(filled: readonly Cell[]): boolean {
+    return filled.every((cell) => {
+      const text = cellText(cell);
+      return this.lookup(text) !== null || findCurrency(text)?.length === text.length;
+    });
   }
 
   private isHeaderAgain(row: RawRow): boolean {

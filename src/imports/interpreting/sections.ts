@@ -4,6 +4,9 @@ import { normaliseCategoryPath } from '../../materials/index.js';
 const REMARK =
   /(?:^\*|тел[.:]|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}|@|www\.|https?:|^(?:примечание|внимание|скидк|доставк|note:)|цены (?:указаны|действ|даны))/iu;
 
+/** "--- Краски ---", "*** Грунт ***". */
+const ADORNED = /^[-–—=_*~#•>\s]*[-–—=_*~#•>]{2}\s*(\S.*?)[-–—=_*~#•<\s]*$/u;
+
 /** "Группа: Краски". */
 const PREFIX =
   /^(?:(?:товарная )?группа|подгруппа|раздел|подраздел|категория|group|category|section)\s*[:—–-]\s*/iu;
@@ -17,7 +20,12 @@ export class Sections {
   private fresh = 0;
 
   enter(title: string): void {
-    const name = title.replace(PREFIX, '').replaceAll('/', ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
+    const name = (ADORNED.exec(title)?.[1] ?? title)
+      .replace(PREFIX, '')
+      .replaceAll('/', ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 200);
     if (name === '' || REMARK.test(name)) return;
     if (this.fresh === 0) {
       // Items came since: this replaces the innermost level, and a second one right after it replaces both.

@@ -1,4 +1,5 @@
 import { DelimitedParser } from './delimited-parser.js';
+import { fieldsOfHeader } from './fields.js';
 
 const CANDIDATES = [';', '\t', ',', '|', '^'] as const;
 const LIMITS = { columns: 20_000, rows: 2_000_000, cellChars: 100_000 };
@@ -15,7 +16,10 @@ export function detectDelimiter(sample: string): string {
     const score = scoreOf(sample, delimiter);
     if (score > best.score) best = { delimiter, score };
   }
-  return best.delimiter;
+  // A list of names alone: its commas stand within them.
+  const [header = ''] = sample.trimStart().split(/\r?\n/, 1);
+  const isName = fieldsOfHeader(header)[0]?.field === 'name' && !header.includes(best.delimiter);
+  return isName && !sample.includes('\t') ? '\t' : best.delimiter;
 }
 
 function scoreOf(sample: string, delimiter: string): number {

@@ -4,7 +4,7 @@ import type { UnitLookup } from '../values/unit-value.js';
 import type { ColumnChoice } from './choose-columns.js';
 import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
 import { SAMPLE_ROWS, tableHead, type TableHead } from './table-head.js';
-import { findUnnamedGoods, isHeaderText, titleAbove } from './unnamed-goods.js';
+import { findUnnamedGoods, goodsTitle, isHeaderText, titleAbove } from './unnamed-goods.js';
 
 /** Rows at the top among which the header is looked for: titles, addresses and logos stand above it. */
 export const HEADER_SEARCH_ROWS = 60;
@@ -22,6 +22,7 @@ export type Mapping = Partial<Record<Field, string>>;
  * @param rows first rows of the sheet.
  * @param mapping headers the caller decided on; every one that is not '' must be found.
  * @param remembered headers of the supplier's last list; used where they are found.
+ * @param title what the tab of the sheet says of its goods, or null.
  * @returns null when no row has a name column, nor another that says what the goods are.
  * @throws ImportFault `mapping_column_missing`.
  */
@@ -30,6 +31,7 @@ export function findHeader(
   lookup: UnitLookup,
   mapping: Mapping,
   remembered: Mapping,
+  title: string | null = null,
 ): TableHead | null {
   const given = named(mapping);
   const before = named(remembered).filter(([field]) => mapping[field] === undefined);
@@ -48,7 +50,7 @@ export function findHeader(
   }
   if (best === null) {
     if (wanted.length > 0) throw missing(mapping, rows);
-    return findHeaderOfUnnamed(rows, lookup, without);
+    return findHeaderOfUnnamed(rows, lookup, without, title);
   }
   const headers = headerTexts(rows, best.index, best.height) ?? [];
   const fixed: ColumnChoice = {};
@@ -71,13 +73,14 @@ function findHeaderOfUnnamed(
   rows: readonly RawRow[],
   lookup: UnitLookup,
   without: ReadonlySet<Field>,
+  ofSheet: string | null,
 ): TableHead | null {
   if (without.has('name')) return null;
   for (let index = 0; index < Math.min(rows.length - 1, HEADER_SEARCH_ROWS); index += 1) {
     const headers = rows[index]?.cells.map(cellText) ?? [];
     const filled = headers.filter((text) => text !== '');
     if (filled.length < 2 || !isHeaderText(filled[0] ?? '')) continue;
-    const title = titleAbove(rows[index - 1]);
+    const title = titleAbove(rows[index - 1]) ?? goodsTitle(ofSheet ?? '');
     const goods = findUnnamedGoods(headers, rows.slice(index + 1, index + 1 + SAMPLE_ROWS), title);
     if (!goods) continue;
     const head = tableHead(

@@ -102,6 +102,11 @@ describe('reading a text file', () => {
     expect(await faultOf(bytes)).toBe(code);
   });
 
+  it('cuts no names at their commas where they are all there is', async () => {
+    const { rows } = await readFileBytes(Buffer.from('Товар\nДоска 2,5х15, сорт 1\nБрус 10х10, сорт 2\n'));
+    expect(rows.map(({ item }) => item?.name)).toEqual(['Доска 2,5х15, сорт 1', 'Брус 10х10, сорт 2']);
+  });
+
   it('ends clearly on a gzip bomb, and on more rows than allowed', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from('name,price\n'), Buffer.alloc(80 * 1024 * 1024, 'x,1\n')]), { level: 9 });
     expect(await faultOf(bomb, { limits: { rows: 100_000_000 } })).toBe('too_large_unpacked');

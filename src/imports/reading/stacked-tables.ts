@@ -23,6 +23,7 @@ const SURELY = 0.8;
  * columns mean has one header in mind.
  *
  * @param sample first rows of the sheet.
+ * @param title what the tab of the sheet says of its goods, or null.
  * @returns none when no row has a name column.
  * @throws ImportFault `mapping_column_missing`.
  */
@@ -31,13 +32,14 @@ export function stackedTables(
   lookup: UnitLookup,
   mapping: Mapping,
   remembered: Mapping,
+  title: string | null,
 ): StackedTable[] {
   const isDecided = Object.values(mapping).some((header) => header !== '');
   const starts = isDecided ? [] : headerRows(sample).slice(1);
   const tables: StackedTable[] = [];
   [0, ...starts].forEach((start, i) => {
     const rows = sample.slice(start, starts[i] ?? sample.length);
-    const head = findHeader(rows, lookup, mapping, remembered);
+    const head = findHeader(rows, lookup, mapping, remembered, title);
     if (head)
       tables.push({ head, rows: rows.slice(head.skip), title: head.title ?? titleOf(sample[start - 1]) });
   });

@@ -1,9 +1,10 @@
 import { cellText, isEmptyCell, type Cell, type RawRow } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
 import { chooseColumns, type ColumnChoice } from './choose-columns.js';
-import type { Field } from './fields.js';
+import { foldHeader, type Field } from './fields.js';
 import { areNamesRepeated } from './kind-headers.js';
 import { findPriceMatrix, type PriceMatrix } from './price-matrix.js';
+import { priceNote } from './price-note.js';
 import { areTitled } from './section-rows.js';
 import type { UnnamedGoods } from './unnamed-goods.js';
 
@@ -21,6 +22,8 @@ export interface TableHead {
   /** One text a column; merged two-row headers are joined. */
   headers: string[];
   columns: ColumnChoice;
+  /** Columns of the levels of categories below the second: "Группа 3". */
+  categoryLevels: readonly number[];
   /** Whether a category is told in the first of its rows alone, as merged cells leave it. */
   categoryOnce: boolean;
   /** Whether rows of a name alone are titles of sections. */
@@ -33,6 +36,8 @@ export interface TableHead {
   matrix: PriceMatrix | null;
   /** Null where the goods have names. */
   unnamed: UnnamedGoods | null;
+  /** What the rows above it say of all prices; '' where they say nothing. */
+  priceNote: string;
   /** What the table says above its header that its goods are, where they have no names; else null. */
   title: string | null;
 }
@@ -72,7 +77,9 @@ export function tableHead(
     namesRepeated: areNamesRepeated(headers, sample, columns),
     matrix,
     unnamed,
+    priceNote: priceNote(rows.slice(0, index)),
     title: null,
+    categoryLevels: categoryLevels(headers, columns),
   };
 }
 
@@ -97,6 +104,18 @@ function areSkusShared(sample: readonly (readonly Cell[])[], { sku, name, price 
 
 function withoutSku({ sku: _sku, ...others }: ColumnChoice): ColumnChoice {
   return others;
+}
+
+const IS_LEVEL = /^(?:категория|группа|раздел|уровень|ic group|category|group|level) ?(?<level>\d)$/;
+
+/** Below the columns of category and subcategory, in the order of their numbers. */
+function categoryLevels(headers: readonly string[], { category, subcategory }: ColumnChoice): number[] {
+  if (category === undefined || subcategory === undefined) return [];
+  return headers
+    .map((header, column) => ({ column, level: Number(IS_LEVEL.exec(foldHeader(header))?.groups?.level) }))
+    .filter(({ column, level }) => level >= 2 && column !== category && column !== subcategory)
+    .sort((a, b) => a.level - b.level)
+    .map(({ column }) => column);
 }
 
 /** Whether a column is filled at first, then only where it changes. */

@@ -95,6 +95,11 @@ export function titleAbove(above: RawRow | undefined): string | null {
     .replace(/^прайс[\s-]*(?:лист)?\s*[:–-]?\s*/iu, '')
     .replace(/[\s,.;:(–-]*(?:цен[аы]|стоимость|прайс|price).*$/iu, '')
     .trim();
+  return goodsTitle(title);
+}
+
+/** The title where it begins with what goods are called; else null. */
+export function goodsTitle(title: string): string | null {
   return goodsNoun(foldHeader(title).split(' ')[0] ?? '') === null ? null : title;
 }
 

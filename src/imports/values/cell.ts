@@ -23,13 +23,23 @@ const UNCLEAN =
   // eslint-disable-next-line no-control-regex -- as above.
   /[\u0000-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff]|^ | $| {2}/;
 
+const MAY_BE_HTML = /[&<]/;
+/** A tag of HTML that dresses up text. */
+const TAG =
+  /<\/?(?:a|b|br|div|em|font|h\d|hr|i|img|li|ol|p|small|span|strong|sub|sup|table|tbody|td|tr|u|ul|wbr)(?:\s[^<>]{0,300})?\s?\/?>/giu;
+
 /** Text of a cell for a reader: storable, blanks single, trimmed; '' for an empty one. */
 export function cellText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'string' && !cell.includes('&') && !UNCLEAN.test(cell)) return cell;
-  // Exports of web shops write "Клей &quot;Момент&quot;"; a bare ampersand stays.
+  if (typeof cell === 'string' && !MAY_BE_HTML.test(cell) && !UNCLEAN.test(cell)) return cell;
+  // Exports of web shops write "Клей &quot;Момент&quot;" and "<b>Клей</b>"; a bare ampersand stays, and so does "<50 мм".
   if (typeof cell === 'string')
-    return decodeHTMLStrict(cell).replace(UNSTORABLE, '').replace(BLANKS, ' ').trim();
+    return decodeHTMLStrict(cell)
+      .replace(/<sup>([23])<\/sup>/giu, (_, power: string) => (power === '2' ? '²' : '³'))
+      .replace(TAG, ' ')
+      .replace(UNSTORABLE, '')
+      .replace(BLANKS, ' ')
+      .trim();
   if (typeof cell === 'number') return numberText(cell);
   if (typeof cell === 'boolean') return cell ? 'да' : 'нет';
   return cell.toISOString().slice(0, 10);

@@ -16,6 +16,7 @@ const GROUPED = /^\d{1,3}([ '’]\d{3})+$/;
  * @returns null when the text is not a number.
  */
 export function readDecimal(text: string, english = false): DecimalReading | null {
+  if (/^[,.]\d+$/.test(text)) return { value: `0.${text.slice(1)}`, ambiguous: false };
   if (!/^\d[\d ., '’]*$/.test(text)) return null;
   const lastComma = text.lastIndexOf(',');
   const lastDot = text.lastIndexOf('.');

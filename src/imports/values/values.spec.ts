@@ -152,6 +152,17 @@ describe('readDecimal', () => {
 });
 
 describe('cellText', () => {
+  it.each([
+    ['<b>Цемент</b> М500&nbsp;50 кг', 'Цемент М500 50 кг'],
+    ['&lt;p style="x"&gt;Песок&lt;br/&gt;мытый&lt;/p&gt;', 'Песок мытый'],
+    ['1 м<sup>2</sup>', '1 м²'],
+    ['Труба <50 мм> и a<b', 'Труба <50 мм> и a<b'],
+    ['<<sup>b>', '< b>'],
+  ])('reads %j as %j', (cell, expected) => {
+    expect(cellText(cell)).toBe(expected);
+    expect(cellText(expected)).toBe(expected);
+  });
+
   it('is storable, trimmed and single-spaced whatever the cell', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
