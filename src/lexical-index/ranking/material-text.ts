@@ -1,7 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import { analyze, HAS_CYRILLIC, measureLexemes, type Analysis } from '../../text-analysis/index.js';
+import {
+  analyze,
+  HAS_CYRILLIC,
+  looksLikeAdjective,
+  measureLexemes,
+  type Analysis,
+} from '../../text-analysis/index.js';
 import { isSpecialKind } from '../data/special-kinds.js';
 import { headsOf } from '../heads.js';
+import { isGenericStem } from '../query/groups.js';
 import { excludedWords } from '../without.js';
 import { offeredSizes, type OfferedSizes } from './sizes.js';
 
@@ -33,6 +40,8 @@ export interface MaterialText {
   excluded: ReadonlySet<string>;
   /** Stems of what the thing acts on, by the sense of its own name: foam in "очиститель пены". */
   objects: ReadonlySet<string>;
+  /** Stem of what the thing is a part of, by its name: scaffolding in "пятка лесов"; null where it is none. */
+  whole: string | null;
   /** Stems and codes of the name that mark a special one of its kind. */
   specials: readonly string[];
   /** Stems of the thing it is; two where the first begins a mark. */
@@ -73,6 +82,7 @@ export function materialText({ name, brand, categoryPath }: MaterialRow): Materi
     context: new Set(analysis.words.filter(({ context }) => context).map(({ stem }) => stem)),
     excluded: new Set(excludedWords(analysis.words).map(({ stem }) => stem)),
     objects: objectsOf(analysis),
+    whole: wholeOf(analysis, heads),
     heads,
     isEnglish: heads[0] !== undefined && !HAS_CYRILLIC.test(heads[0]),
     get sizes() {
@@ -98,6 +108,9 @@ const AGENT = /(?:тель|атор)$/;
 const OF_WHAT_KIND = /(?:ого|его|ой|ей|ых|их)$/;
 const OF_WHAT = /[аыиья]$|(?:ов|ев|ей|ок|ий|ен)$/;
 
+/** Those that no noun has in the nominative singular, as "грунтовка" has that of "колодца". */
+const OF_WHOLE = /(?:[ыи]|ов|ев|ей)$/;
+
 /** The stems of the noun phrase in the genitive after a noun for what does something. */
 function objectsOf({ words }: Analysis): Set<string> {
   const agent = words.findIndex(({ text }) => AGENT.test(text));
@@ -110,6 +123,14 @@ function objectsOf({ words }: Analysis): Set<string> {
     return OF_WHAT.test(text) ? new Set(objects) : new Set();
   }
   return new Set();
+}
+
+/** The noun in the genitive right after the thing, unless that is only the form of it, as in "лист гипсокартона". */
+function wholeOf({ words }: Analysis, [head]: readonly string[]): string | null {
+  const at = words.findIndex(({ stem }) => stem === head);
+  const next = words[at + 1];
+  if (at < 0 || head === undefined || isGenericStem(head) || !next || next.stop || next.context) return null;
+  return OF_WHOLE.test(next.text) && !looksLikeAdjective(next.text) ? next.stem : null;
 }
 
 function positionsOf({ words, codes }: Analysis): Map<string, number> {

@@ -68,13 +68,17 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
     if (isPurpose) place = 'nameContext';
     else if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
       place = 'name';
-    else if (place === 'name' && isThing) place = 'head';
+    else if (isThing && (place === 'name' || (isLeaf(place) && text.name.has(lexeme)))) place = 'head';
     if (!text.leaf.has(lexeme)) leaf = false;
     sum += FIELD[place];
     field ??= place;
   }
   const mean = alternative.lexemes.length === 0 ? 0 : sum / alternative.lexemes.length;
   return { value: mean * alternative.weight, field, leaf };
+}
+
+function isLeaf(place: keyof typeof FIELD): boolean {
+  return place === 'leaf' || place === 'sharedLeaf';
 }
 
 /**
@@ -87,6 +91,8 @@ function isKindOfAnother({ lexemes, text: said }: TermAlternative, { heads }: Ma
 }
 
 const IS_MEASURE = /^\d/;
+/** Stems of what is so many of a thing. */
+const IS_SET = /^(?:набор|комплект)$/;
 
 function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof typeof FIELD | null {
   if (text.brand.has(lexeme)) return 'brand';
@@ -97,7 +103,8 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
   }
   // What the things of the category are for is not what they are.
   if (text.leaf.has(lexeme) && !(group.required && text.leafContext.has(lexeme))) {
-    if (inName && !text.context.has(lexeme) && !text.objects.has(lexeme)) return 'head';
+    if (inName && !text.context.has(lexeme) && !text.objects.has(lexeme))
+      return group.required && text.whole === lexeme ? 'name' : 'head';
     return text.leafNouns > 1 ? 'sharedLeaf' : 'leaf';
   }
   if (inName) {
@@ -107,6 +114,7 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
       group.kind === 'word' &&
       text.heads.length > 0 &&
       !isNamedIn(text.leaf, group) &&
+      !isInSet(lexeme, text) &&
       (group.mostlyNamesThings || !isApposed(lexeme, text));
     if (!isAccessory) return 'name';
     if (!text.isEnglish) return 'ancestors';
@@ -127,6 +135,11 @@ function isHead(lexeme: string, { name, heads }: MaterialText): boolean {
 function isApposed(lexeme: string, { name, heads }: MaterialText): boolean {
   const distance = (name.get(lexeme) ?? Infinity) - (name.get(heads[0] ?? '') ?? Infinity);
   return distance > 0 && distance <= 2;
+}
+
+/** Whether the name is that of a set of it: "Набор бит". */
+function isInSet(lexeme: string, text: MaterialText): boolean {
+  return IS_SET.test(text.heads[0] ?? '') && isApposed(lexeme, text);
 }
 
 /** Whether some word for what the group asks is among the stems: "ГКЛВ" where they say "гипсокартон". */
