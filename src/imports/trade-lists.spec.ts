@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ImportFault } from './import-error.js';
+import type { Mapping } from './reading/find-header.js';
 import { rowsOf, type Table } from './testing/read-table.js';
 
 /** Name, price and unit of each item. */
@@ -36,6 +37,23 @@ describe('a list where no column is called a name', () => {
       ['Кабель ВВГнг(А)-LS 3х1,5', '62500.00', 'м'],
       ['Кабель ПВС 2х0,75', null, 'м'],
     ]);
+  });
+
+  it('reads the next list of a supplier as it has read the last one', async () => {
+    const namesOf = async (table: Table, remembered: Mapping): Promise<unknown[]> =>
+      (await rowsOf(table, null, remembered)).map(({ row }) => row.item?.name);
+    const marks: Table = [
+      ['Марка бетона', 'Класс', 'Цена за м3'],
+      ['М100', 'В7,5', '4 950'],
+    ];
+    const sizes: Table = [
+      ['Сечение, мм', 'Длина, м', 'Цена за м3'],
+      ['Доска обрезная'],
+      ['25х100', '6', '16 500'],
+    ];
+    const price = 'Цена за м3';
+    expect(await namesOf(marks, { name: 'Марка бетона', price })).toEqual(await namesOf(marks, {}));
+    expect(await namesOf(sizes, { name: 'Сечение, мм', price })).toEqual(await namesOf(sizes, {}));
   });
 
   it('takes sizes for what the section above them is', async () => {

@@ -65,7 +65,11 @@ export function findHeader(
       fixed[field] = column;
   }
   const head = tableHead(rows, best, headers, lookup, fixed, without);
-  return head.columns.name === undefined ? null : head;
+  if (head.columns.name === undefined) return null;
+  const isCalledName = fieldsOfHeader(headers[head.columns.name] ?? '').some(({ field }) => field === 'name');
+  // Who was told, or remembers, that "Марка бетона" is the name reads it as whoever finds it out.
+  const unnamed = isCalledName ? null : headOfUnnamed(rows, best, headers, lookup, fixed, without, title);
+  return unnamed?.columns.name === head.columns.name ? unnamed : head;
 }
 
 /** The first row that can be a header and has a price, where a column without a name for it says what the goods are. */
@@ -73,31 +77,39 @@ function findHeaderOfUnnamed(
   rows: readonly RawRow[],
   lookup: UnitLookup,
   without: ReadonlySet<Field>,
-  ofSheet: string | null,
+  title: string | null,
 ): TableHead | null {
   if (without.has('name')) return null;
   for (let index = 0; index < Math.min(rows.length - 1, HEADER_SEARCH_ROWS); index += 1) {
     const headers = rows[index]?.cells.map(cellText) ?? [];
     const filled = headers.filter((text) => text !== '');
     if (filled.length < 2 || !isHeaderText(filled[0] ?? '')) continue;
-    const title = titleAbove(rows[index - 1]) ?? goodsTitle(ofSheet ?? '');
-    const goods = findUnnamedGoods(headers, rows.slice(index + 1, index + 1 + SAMPLE_ROWS), title);
-    if (!goods) continue;
-    const head = tableHead(
-      rows,
-      { index, height: 1 },
-      headers,
-      lookup,
-      { name: goods.column },
-      without,
-      goods,
-    );
-    const price = head.columns.price === undefined ? '' : (headers[head.columns.price] ?? '');
+    const head = headOfUnnamed(rows, { index, height: 1 }, headers, lookup, {}, without, title);
+    const price = head?.columns.price === undefined ? '' : (headers[head.columns.price] ?? '');
     const isPriced = fieldsOfHeader(price).some(({ field, score }) => field === 'price' && score >= SURELY);
-    // Marks and sizes alone are called alike: what else is told of them belongs to the name.
-    if (isPriced || head.matrix) return { ...head, title, namesRepeated: true };
+    if (head && (isPriced || head.matrix)) return head;
   }
   return null;
+}
+
+/** What the columns mean where none is called a name, and one says what the goods are all the same; null where none does. */
+function headOfUnnamed(
+  rows: readonly RawRow[],
+  place: { index: number; height: number },
+  headers: string[],
+  lookup: UnitLookup,
+  fixed: ColumnChoice,
+  without: ReadonlySet<Field>,
+  ofSheet: string | null,
+): TableHead | null {
+  const title = titleAbove(rows[place.index - 1]) ?? goodsTitle(ofSheet ?? '');
+  const below = rows.slice(place.index + place.height).slice(0, SAMPLE_ROWS);
+  const goods = findUnnamedGoods(headers, below, title);
+  if (!goods) return null;
+  const decided = { ...fixed, name: fixed.name ?? goods.column };
+  const head = tableHead(rows, place, headers, lookup, decided, without, goods);
+  // Marks and sizes alone are called alike: what else is told of them belongs to the name.
+  return { ...head, title, namesRepeated: true };
 }
 
 /** The fields that a column is named for. */

@@ -1,5 +1,6 @@
 import type { ReadRow } from '../interpreting/item.js';
 import { readItems } from '../reading-items.js';
+import type { Mapping } from '../reading/find-header.js';
 import type { OpenFile } from '../reading/sheet.js';
 import type { Cell } from '../values/cell.js';
 import { knownUnits } from './known-units.js';
@@ -24,13 +25,14 @@ function fileOf(table: Table, title: string | null): OpenFile {
   };
 }
 
-/** What is read of a table. @param title what its tab says of its goods. */
+/** What is read of a table. @param title what its tab says of its goods. @param remembered columns of the supplier's last list. */
 export async function rowsOf(
   table: Table,
   title: string | null = null,
+  remembered: Mapping = {},
 ): Promise<{ row: ReadRow; record: number }[]> {
   const read: { row: ReadRow; record: number }[] = [];
-  const job = { options: { mapping: {}, currency: 'RUB' }, remembered: {} } as never;
+  const job = { options: { mapping: {}, currency: 'RUB' }, remembered } as never;
   for await (const chunk of readItems(fileOf(table, title), job, knownUnits(), () => Promise.resolve())) {
     for (const { row, record } of chunk) if (row) read.push({ row, record });
   }
