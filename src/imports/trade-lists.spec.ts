@@ -88,6 +88,62 @@ describe('a list where no column is called a name', () => {
     await expect(goodsOf(table.slice(1))).rejects.toThrow(ImportFault);
   });
 
+  it('calls marks, kinds and the rows of a matrix by the title above them', async () => {
+    expect(
+      await goodsOf([
+        ['ПЛИТЫ ПЕРЕКРЫТИЯ'],
+        ['Марка', 'Размеры, мм', 'Масса, т', 'Цена с НДС, руб'],
+        ['ПК 24-10-8', '2380х990х220', '0,73', '6 500'],
+        [],
+        ['КОЛЬЦА КОЛОДЦЕВ'],
+        ['Марка', 'Размеры, мм', 'Масса, т', 'Цена с НДС, руб'],
+        ['КС 10.9', '1160х890', '0,6', '2 900'],
+      ]),
+    ).toEqual([
+      ['Плита перекрытия ПК 24-10-8 2380х990х220', '6500.00', null],
+      ['Кольцо колодцев КС 10.9 1160х890', '2900.00', null],
+    ]);
+    expect(
+      await goodsOf([
+        ['Болт DIN 933 8.8 цинк, цена за 100 шт'],
+        ['Длина \\ Диаметр', 'М6', 'М8'],
+        [20, 180, 320],
+        [30, '-', 370],
+      ]),
+    ).toEqual([
+      ['Болт DIN 933 8.8 цинк длина 20 М6', '180.00', '100 шт'],
+      ['Болт DIN 933 8.8 цинк длина 20 М8', '320.00', '100 шт'],
+      ['Болт DIN 933 8.8 цинк длина 30 М8', '370.00', '100 шт'],
+    ]);
+    const doors: Table = [['Дверь Верона'], [null, '600х2000', '700х2000'], ['Дуб белый', 8900, 9500]];
+    expect(await goodsOf(doors)).toEqual([
+      ['Дверь Верона Дуб белый 600х2000', '8900.00', null],
+      ['Дверь Верона Дуб белый 700х2000', '9500.00', null],
+    ]);
+    expect(await goodsOf([['Эмаль ПФ-115'], ['Цвет', '0,9 кг', '20 кг'], ['белая', '210', '3900']])).toEqual([
+      ['Эмаль ПФ-115 белая 0,9 кг', '210.00', null],
+      ['Эмаль ПФ-115 белая 20 кг', '3900.00', null],
+    ]);
+  });
+
+  it('takes columns that are kinds of one word for a matrix, and no unit for what tells packs apart', async () => {
+    expect(
+      await goodsOf([
+        ['Наименование', 'Сорт А', 'Сорт АВ'],
+        ['Вагонка липа 16х96', 1100, 750],
+      ]),
+    ).toEqual([
+      ['Вагонка липа 16х96 Сорт А', '1100.00', null],
+      ['Вагонка липа 16х96 Сорт АВ', '750.00', null],
+    ]);
+    expect(
+      await goodsOf([
+        ['Наименование', 'Фасовка', 'Цена'],
+        ['Клей плиточный', 'рулон', '306'],
+      ]),
+    ).toEqual([['Клей плиточный', '306.00', 'рул']]);
+  });
+
   it('takes a header that is the goods themselves, and the model where models are words', async () => {
     expect(
       await goodsOf([
@@ -257,6 +313,28 @@ describe('what a list says of its goods elsewhere', () => {
     expect(rows.map(({ row }) => [row.item?.name, row.item?.categoryPath])).toEqual([
       ['Лист 2 мм', 'КРОВЛЯ'],
       ['Грунтовка', 'Грунт'],
+    ]);
+  });
+
+  it('puts a title beside those that are written like it, and takes the unit that a name ends in', async () => {
+    const rows = await rowsOf([
+      ['Номенклатура', 'Артикул', 'Розничная', 'Оптовая'],
+      ['01. КРЕПЕЖ'],
+      ['Саморезы'],
+      ['Саморез 3,5х25', 'a', '0,6', '0,5'],
+      ['Дюбели'],
+      ['Дюбель 6х40', 'b', '1,2', '1'],
+      ['02. СЫПУЧЕЕ'],
+      ['Песок мытый, м3', 'c', '900', '850'],
+      ['Краска, 10 л', 'd', '900', '850'],
+    ]);
+    expect(
+      rows.map(({ row }) => [row.item?.categoryPath, row.item?.unitCode, row.item?.priceAmount]),
+    ).toEqual([
+      ['01. КРЕПЕЖ/Саморезы', null, '0.60'],
+      ['01. КРЕПЕЖ/Дюбели', null, '1.20'],
+      ['02. СЫПУЧЕЕ', 'м3', '900.00'],
+      ['02. СЫПУЧЕЕ', null, '900.00'],
     ]);
   });
 

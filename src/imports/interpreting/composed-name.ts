@@ -23,3 +23,9 @@ export function composedName(text: string, lookup: UnitLookup): { name: string; 
   );
   return { name: told.join(', '), unit: isUnit ? unit : '' };
 }
+
+/** The unit that a name ends in: "Песок мытый, м3"; '' for none. How much is in one, "Краска, 10 л", is none. */
+export function unitBehind(name: string, lookup: UnitLookup): string {
+  const unit = /,\s*(\p{L}[\p{L}. ]{0,11}[²³23]?)$/u.exec(name)?.[1] ?? '';
+  return unit !== '' && lookup(unit) !== null ? unit : '';
+}

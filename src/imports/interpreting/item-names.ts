@@ -1,8 +1,8 @@
 import type { TableHead } from '../reading/table-head.js';
-import { namedThing, type UnnamedGoods } from '../reading/unnamed-goods.js';
+import { namedThing, thingOfTitle, type UnnamedGoods } from '../reading/unnamed-goods.js';
 import { isEmptyCell } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
-import { composedName, isComposedHeader } from './composed-name.js';
+import { composedName, isComposedHeader, unitBehind } from './composed-name.js';
 import type { RowCells } from './row-cells.js';
 import { Variants } from './variants.js';
 
@@ -18,6 +18,7 @@ export class ItemNames {
   private readonly variants: Variants;
   private readonly isComposed: boolean;
   private readonly unnamed: UnnamedGoods | null;
+  private readonly hasUnits: boolean;
   /** As it is written. */
   private above: string | null = null;
 
@@ -29,6 +30,7 @@ export class ItemNames {
   ) {
     this.variants = new Variants(head, spare);
     this.unnamed = head.unnamed;
+    this.hasUnits = head.columns.unit !== undefined;
     this.isComposed = isComposedHeader(head.headers[head.columns.name ?? -1] ?? '');
   }
 
@@ -37,7 +39,9 @@ export class ItemNames {
     const { name, unit } = this.written(cells);
     if (name === '') return { name, unit };
     this.above = name;
-    const told = ofSection(namedThing(this.unnamed?.thing ?? null, this.withUnit(name)), section);
+    const told = this.unnamed?.isKind
+      ? ofTitle(this.variants.told(name, this.unnamed.column), section)
+      : ofSection(namedThing(this.unnamed?.thing ?? null, name), section);
     return { name: this.variants.complete(told, cells.row), unit };
   }
 
@@ -46,15 +50,13 @@ export class ItemNames {
     this.above = null;
   }
 
-  /** "20" in a column of sizes in millimetres is "20 мм". */
-  private withUnit(name: string): string {
-    return this.unnamed?.isSize === true ? this.variants.told(name, this.unnamed.column) : name;
-  }
-
   /** The name of the row, or that of the row above where a merged cell spans both and only the size is another. */
   private written(cells: RowCells): ItemName {
     const text = cells.text('name');
-    if (text !== '') return this.isComposed ? composedName(text, this.lookup) : { name: text, unit: '' };
+    if (text !== '')
+      return this.isComposed
+        ? composedName(text, this.lookup)
+        : { name: text, unit: this.hasUnits ? '' : unitBehind(text, this.lookup) };
     const isMerged = !isEmptyCell(cells.at('price')) && this.variants.areTold(cells.row);
     if (this.above === null || !isMerged) return { name: '', unit: '' };
     cells.warn('name', 'name_from_above', 'The row has no name; it takes that of the row above.', this.above);
@@ -66,4 +68,11 @@ export class ItemNames {
 function ofSection(name: string, section: string | null): string {
   const isSize = /^[\dØø]/u.test(name) && !/\p{L}{4}/u.test(name.replace(/сорт\p{L}*/giu, ''));
   return section !== null && isSize ? `${section} ${name}` : name;
+}
+
+/** A size, mark or kind alone, below the title that says of what. */
+function ofTitle(kind: string, title: string | null): string {
+  const thing = title === null ? '' : thingOfTitle(title);
+  const [first = ''] = thing.split(' ');
+  return first === '' || kind.toLowerCase().startsWith(first.toLowerCase()) ? kind : `${thing} ${kind}`;
 }

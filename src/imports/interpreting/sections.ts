@@ -27,7 +27,13 @@ export class Sections {
       .trim()
       .slice(0, 200);
     if (name === '' || REMARK.test(name)) return;
-    if (this.fresh === 0) {
+    const style = styleOf(name);
+    const peer = this.levels.findIndex((level) => styleOf(level) === style);
+    if (this.fresh === 0 && peer >= 0 && styleOf(this.levels.at(-1) ?? '') !== style) {
+      // "02. КРАСКИ" after "Дюбели" in "01. КРЕПЕЖ".
+      this.levels = [...this.levels.slice(0, peer), name];
+      this.fresh = 1;
+    } else if (this.fresh === 0) {
       // Items came since: this replaces the innermost level, and a second one right after it replaces both.
       this.levels = [...this.levels.slice(0, -1), name];
       this.fresh = 1;
@@ -52,4 +58,11 @@ export class Sections {
   get path(): string | null {
     return this.levels.length === 0 ? null : normaliseCategoryPath(this.levels.join('/'));
   }
+}
+
+/** How a title is written: with a number of so many parts, in capitals. Titles of one level are written alike, those of another often not. */
+function styleOf(title: string): string {
+  const number = /^\d+(?:\.\d+)*\.?(?=\s)/.exec(title)?.[0] ?? '';
+  const parts = number.split('.').filter(Boolean).length;
+  return `${parts} ${/\p{Ll}/u.test(title)}`;
 }

@@ -37,7 +37,11 @@ export class Variants {
       const value = cellText(row.cells[column] ?? null)
         .replace(/\s+/g, ' ')
         .trim();
-      return value === '' || /^[-–—]+$/u.test(value) || isSaid(value, name) ? [] : [this.told(value, column)];
+      // "мешок" is the unit and tells nothing apart, "25 кг" does.
+      const isBareUnit = column === this.head.columns.unit && !/\d/.test(value);
+      return value === '' || /^[-–—]+$/u.test(value) || isBareUnit || isSaid(value, name)
+        ? []
+        : [this.told(value, column)];
     });
     return parts.length === 0 ? name : `${name} ${parts.join(', ')}`;
   }
@@ -45,7 +49,8 @@ export class Variants {
   /** A bare number with its unit, or with what it is: "12 мм", "сорт 1". */
   told(value: string, column: number): string {
     if (!/^\d+(?:[.,]\d+)?(?:-\d+)?$/.test(value)) return value;
-    const header = this.head.headers[column] ?? '';
+    // "Длина \\ Диаметр" is the corner of a matrix: what stands below it, and what beside.
+    const header = this.head.headers[column]?.split(/\s*\\\s*/)[0] ?? '';
     const unit = HEADER_UNIT.exec(header)?.[1];
     if (unit !== undefined) return `${value} ${unit}`;
     return isCalledBy(foldHeader(header)) ? value : `${foldHeader(header)} ${value}`;

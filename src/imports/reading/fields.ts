@@ -40,7 +40,7 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'unit', score: 1, words: /^(ед изм|ед измер|ед измерения|единица измерения|единицы измерения|единица|ед|еи|unit|uom|unit of measure|units|базовая единица|базовая ед|ед изм я|uo m|u m|um|ед хранения|(sell|sales|selling|base|price|order|stock) (uom|uo m|unit|u m))$/ },
   { field: 'unit', score: 0.8, words: /^(единица|ед изм|ед |unit of|measure|мера|calc unit|фасовка|unit$)/ },
   { field: 'price', score: 1, words: /^(цена|price|цена за ед|цена за единицу|unit price|цена за шт|цена за ед изм|цена за ед руб|цена руб|price rub|price rur|price each|unit cost|(list|net|trade|sell|selling|sale|sales|retail|regular|your|customer) price( (ex|inc|incl|excl) (vat|tax|gst))?|(ваша|наша) цена|цена для вас)$/ },
-  { field: 'price', score: 0.92, words: /^(розничная цена|цена розничная|розница|цена розн|retail price|цена с ндс|цена продажи|прайс|цена прайс|рекомендованная цена|ррц|мрц|rrp|msrp)/ },
+  { field: 'price', score: 0.92, words: /^(розничная цена|цена розничная|розница|розничная$|цена розн|retail price|цена с ндс|цена продажи|прайс|цена прайс|рекомендованная цена|ррц|мрц|rrp|msrp)/ },
   { field: 'price', score: 0.85, words: /^(цена|price|стоимость|cost|rate)( |$)(?!(до скидки|закуп|вход))/ },
   { field: 'price', score: 0.95, words: /^(новая цена|цена со скидкой|акционная цена|цена по акции|спеццена|special price|sale price|new price)/ },
   { field: 'price', score: 0.8, words: /^(опт|оптовая цена|цена опт|оптовая|цена оптовая|wholesale|мелкий опт|крупный опт|опт руб|розн|рубли|руб)( |$)/ },

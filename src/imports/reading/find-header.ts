@@ -13,6 +13,9 @@ const TWO_ROWS = 0.5;
 /** How surely a header must mean the price where no other says that a table is of goods. */
 const SURELY = 0.8;
 
+/** What the empty corner of a matrix is called: a column without a header could be neither reported nor remembered. */
+const UNCALLED = 'Вид';
+
 /** Our field → column header, as a caller or a supplier's memory states it; '' when no column is the field, whatever it looks like. */
 export type Mapping = Partial<Record<Field, string>>;
 
@@ -107,7 +110,10 @@ function headOfUnnamed(
   const goods = findUnnamedGoods(headers, below, title);
   if (!goods) return null;
   const decided = { ...fixed, name: fixed.name ?? goods.column };
-  const head = tableHead(rows, place, headers, lookup, decided, without, goods);
+  const called = headers.map((header, column) =>
+    column === decided.name && header === '' ? UNCALLED : header,
+  );
+  const head = tableHead(rows, place, called, lookup, decided, without, goods);
   // Marks and sizes alone are called alike: what else is told of them belongs to the name.
   return { ...head, title, namesRepeated: true };
 }

@@ -15,8 +15,8 @@ export interface PriceMatrix {
   height: 0 | 1;
 }
 
-/** A size and nothing else: "0,45", "50х50 мм". */
-const IS_SIZE = /^[øØ]?\d[\d.,xх*×/\- ]*\s?(?:мм|см|м|л|кг|mm|cm|m|l|kg|in|ft|")?\.?$/iu;
+/** A size and nothing else: "0,45", "50х50 мм", "М8". */
+const IS_SIZE = /^[øØМM]?\d[\d.,xх*×/\- ]*\s?(?:мм|см|м|л|кг|mm|cm|m|l|kg|in|ft|")?\.?$/iu;
 /** A kind and its size: "Полиэстер 0,45", "Полотно 600". */
 const IS_SIZED_KIND = /^\p{L}{3,}(?: \p{L}+)? [øØ]?\d[\d.,xх*×/-]*\d\s?(?:мм|см|м|мм\.|mm|cm|m)?$/iu;
 /** Several of these are counted, too, and tell no price. */
@@ -35,27 +35,36 @@ const MOSTLY = 0.8;
  * @param headers texts of the header row.
  * @param below rows below the header.
  * @param columns what the columns mean as far as it is known.
- * @param bySize the rows are sizes: whatever stands beside them then are kinds, "PN10 | PN20" beside "D, мм".
+ * @param byKind the rows are sizes or marks: whatever stands beside them then are kinds, "PN10 | PN20" beside "D, мм".
  * @returns null where there is none, as nearly always, or a column tells the price.
  */
 export function findPriceMatrix(
   headers: readonly string[],
   below: readonly RawRow[],
   columns: ColumnChoice,
-  bySize: boolean,
+  byKind: boolean,
 ): PriceMatrix | null {
   if (columns.price !== undefined) return null;
   const used = new Set(Object.values(columns));
-  return inHeader(headers, below, used, bySize) ?? inRowBelow(headers, below, used);
+  return inHeader(headers, below, used, byKind) ?? inRowBelow(headers, below, used);
 }
 
 function inHeader(
   headers: readonly string[],
   below: readonly RawRow[],
   used: ReadonlySet<number>,
-  bySize: boolean,
+  byKind: boolean,
 ): PriceMatrix | null {
-  const isKind = bySize ? isKindBesideSize : isKindOfPrice;
+  const firstWords = headers.map((header) => foldHeader(header).split(' ')[0] ?? '');
+  // "Сорт А | Сорт АВ".
+  const isOneOfKind = (header: string): boolean => {
+    const [first = '', second] = foldHeader(header).split(' ');
+    return (
+      isKindHeader(first) && second !== undefined && firstWords.filter((word) => word === first).length > 1
+    );
+  };
+  const isKind = (header: string): boolean =>
+    (byKind ? isKindBesideKind(header) : isKindOfPrice(header)) || isOneOfKind(header);
   const columns = headers.flatMap((header, column) =>
     !used.has(column) && isKind(header) && arePrices(below, column) ? [column] : [],
   );
@@ -67,7 +76,7 @@ function isKindOfPrice(header: string): boolean {
   return IS_SIZE.test(header) || (IS_SIZED_KIND.test(header) && !OF_NO_KIND.test(header));
 }
 
-function isKindBesideSize(header: string): boolean {
+function isKindBesideKind(header: string): boolean {
   const folded = foldHeader(header);
   const isMeaning = fieldsOfHeader(header).length > 0 || isKindHeader(folded) || MEASURED.test(folded);
   return isKindOfPrice(header) || (/\p{L}{2}/u.test(header) && !isMeaning && !OF_NO_KIND.test(header));

@@ -8,15 +8,16 @@ export interface UnnamedGoods {
   column: number;
   /** What they all are, as the header says: "Бетон" of "Марка бетона"; null where it does not. */
   thing: string | null;
-  /** It tells their size alone: the titles of sections, or that of the table, say what they are. */
-  isSize: boolean;
+  /** It tells their size, mark or kind alone: the titles of sections, or that of the table, say what they are. */
+  isKind: boolean;
 }
 
 /** What goods of one kind are told apart by: "Марка и сечение кабеля", "Типоразмер трубы". */
 const KIND_OF =
   /^(?:марка|вид|тип|класс|сорт|серия|модель|профиль|размеры?|типоразмеры?|сечение|диаметр|фракция)(?: и \p{L}+)? (?<noun>\p{L}+)$/u;
-const MODEL = /^(?:модель|model|марка)$/;
-const SIZE = /^(?:сечение|размеры?|типоразмеры?|толщина|диаметр|d|ду|dn|size)(?: |$)/;
+const MODEL = /^(?:модель|model|марка|декор)$/;
+const SIZE =
+  /^(?:сечение|размеры?|типоразмеры?|толщина|диаметр|длина|высота|ширина|d|ду|dn|size|(?:число|количество) жил|марка|тип|модель|обозначение|цвет|декор)(?: |$)/;
 /** Share of the rows with anything in them that must tell it. */
 const NEARLY_ALL = 0.8;
 /** "Раствор", not "ВВГнг(А)-LS 3х1,5". */
@@ -24,7 +25,7 @@ const WORD = /\p{Ll}{3}/u;
 
 /**
  * The column that says what the goods are: the mark or the size of what its own header names ("Марка бетона", "Профнастил"), else the model, else
- * the size below titles that are the thing ("Доска обрезная").
+ * the size or the mark below titles that are the thing ("Доска обрезная").
  *
  * @param below rows below the header.
  * @param title of the table, or null.
@@ -44,16 +45,18 @@ export function findUnnamedGoods(
     for (const [column, header] of folded.entries()) {
       if (header === '' || !isTold(below, column)) continue;
       const thing = thingOf(header, column);
-      if (thing !== undefined) return { column, thing, isSize: false };
+      if (thing !== undefined) return { column, thing, isKind: false };
     }
     return null;
   };
-  const first = folded.findIndex((header) => header !== '');
-  const isBySize = (hasSections || title !== null) && SIZE.test(folded[first] ?? '') && isTold(below, first);
+  // Above a matrix the corner is empty in many lists.
+  const first = title !== null && isTold(below, 0) ? 0 : folded.findIndex((header) => header !== '');
+  const isOfKinds = SIZE.test(folded[first] ?? '') || (first === 0 && folded[0] === '');
+  const isByKind = (hasSections || title !== null) && isOfKinds && isTold(below, first);
   return (
     find((header) => thingOfHeader(header) ?? undefined) ??
     find((header, column) => (MODEL.test(header) && isWorded(below, column) ? null : undefined)) ??
-    (isBySize ? { column: first, thing: null, isSize: true } : null)
+    (isByKind ? { column: first, thing: null, isKind: true } : null)
   );
 }
 
@@ -101,6 +104,19 @@ export function titleAbove(above: RawRow | undefined): string | null {
 /** The title where it begins with what goods are called; else null. */
 export function goodsTitle(title: string): string | null {
   return goodsNoun(foldHeader(title).split(' ')[0] ?? '') === null ? null : title;
+}
+
+/** What goods are called that stand below a title: "Плита перекрытия" of "ПЛИТЫ ПЕРЕКРЫТИЯ", "Трубы стальные" as they are. */
+export function thingOfTitle(title: string): string {
+  const [first = '', ...others] = title.split(/\s+/);
+  const noun = goodsNoun(foldHeader(first));
+  if (noun === null) return title;
+  const isLoud = !/\p{Ll}/u.test(title);
+  const rest = others.map((word) => (isLoud ? word.toLowerCase() : word)).join(' ');
+  // What is said of several is not said of one.
+  const isOfMany = /(?:ые|ие)(?![\p{L}])/u.test(rest);
+  const many = isLoud ? first.charAt(0) + first.slice(1).toLowerCase() : first;
+  return `${isOfMany ? many : noun} ${rest}`.trim();
 }
 
 /** Whether the text can be part of a header: no sum, no paragraph. */
