@@ -144,6 +144,27 @@ describe('a list where no column is called a name', () => {
     ).toEqual([['Клей плиточный', '306.00', 'рул']]);
   });
 
+  it('takes names without a header where nothing else can be the goods', async () => {
+    expect(
+      await goodsOf([
+        ['Комплектующие для лестниц'],
+        [null, 'сосна', 'дуб'],
+        ['Ступень 900х300х40', 2100, 7800],
+        ['Столб 100х100', 1900, '-'],
+      ]),
+    ).toEqual([
+      ['Ступень 900х300х40 сосна', '2100.00', null],
+      ['Ступень 900х300х40 дуб', '7800.00', null],
+      ['Столб 100х100 сосна', '1900.00', null],
+    ]);
+    expect(
+      await goodsOf([
+        ['Вид проката', 'Размер/профиль', 'Марка стали', 'Цена, руб./т'],
+        ['Балка двутавровая', '25К1', 'С345', '99 900'],
+      ]),
+    ).toEqual([['Балка двутавровая 25К1, С345', '99900.00', 'т']]);
+  });
+
   it('takes a header that is the goods themselves, and the model where models are words', async () => {
     expect(
       await goodsOf([
@@ -169,6 +190,7 @@ describe('a list where no column is called a name', () => {
 
   it.each<[string, Table]>([
     ['without a price', [['Марка бетона', 'Класс'], ['М100', 'В7,5']]],
+    ['of profiles of windows', [['Профиль', 'Стеклопакет', 'Цена'], ['Rehau Blitz', '24 мм', '9500']]],
     ['of models that are codes', [['Модель', 'Цена'], ['GBH-2', '500'], ['X15', '600']]],
     ['of sizes of nobody knows what', [['Размер', 'Цена'], ['50х150', '500'], ['25х100', '400']]],
     ['of a header that is no goods', [['Контрагент', 'Цена договора'], ['ООО "Ромашка"', '5000']]],
@@ -197,6 +219,7 @@ describe('which price is the price', () => {
     [['Price', 'Special price'], ['93', '7254'], '93.00'],
     [['Regular price', 'Sale price'], ['1 200,00', '990,00'], '990.00'],
     [['1 шт', '10 шт', '100 шт'], ['25', '23', '20'], '25.00'],
+    [['1-9 т', '10-19 т', 'от 20 т'], ['650', '600', '550'], '650.00'],
   ])('%j over %j: %s', async (headers, cells, expected) => {
     expect(await priceOf(headers, cells)).toBe(expected);
   });
@@ -300,6 +323,16 @@ describe('what a list says of its goods elsewhere', () => {
   ])('takes %s from what stands above the header', async (_, table, expected) => {
     expect((await rowsOf(table)).at(-1)?.row.item).toMatchObject(expected);
   }); // prettier-ignore
+
+  it('takes a second line of the header and a line of sums for no goods', async () => {
+    const rows = await rowsOf([
+      ['Наименование', 'Ед.', 'Цена', 'Цена', 'Сумма'],
+      [null, null, 'нал.', 'безнал.', null],
+      ['Кирпич', 'шт', '18', '19,5', '180'],
+      ['ИТОГО:', null, '18', null, '180'],
+    ]);
+    expect(rows.map(({ row }) => row.item?.name)).toEqual(['Кирпич']);
+  });
 
   it('takes units below the header for no goods, and titles without what adorns them', async () => {
     const rows = await rowsOf([

@@ -85,7 +85,7 @@ export class RowInterpreter {
     this.belowHeader = false;
     if (below && isColumnNumbers(filled)) return null;
     const cells = new RowCells(this.head, row);
-    if (below && isEmptyCell(cells.at('name')) && this.areUnits(filled)) return null;
+    if (below && isEmptyCell(cells.at('name')) && (areWords(filled) || this.areUnits(filled))) return null;
     if (this.isSection(cells, filled)) {
       const only = cellText(filled[0] ?? null);
       this.sections.enter(filled.length === 1 ? only : cells.text('name'));
@@ -257,18 +257,23 @@ export class RowInterpreter {
 
 /** A sum, or the number of a printed page: "Итого | 147 000", "стр. 1". */
 function isTotal(filled: readonly Cell[]): boolean {
-  const [first = '', second] = filled.map(cellText);
+  const [first = '', ...others] = filled.map(cellText);
   if (filled.length === 1)
     return /^(?:(?:итог|всего|в том числе|в т\.? ?ч\.?|ндс)|(?:стр|страница|page)\.? ?\d)/iu.test(first);
   const isSum = /^(?:итог|всего|в том числе|в т\.? ?ч\.?|ндс|сумма|(?:sub|grand )?total(?!\s*\p{L}))/iu.test(
     first,
   );
-  return isSum && filled.length === 2 && readPrice(second) !== null;
+  return isSum && others.length > 0 && others.every((text) => readPrice(text) !== null);
 }
 
 /** "1 | 2 | 3 | 4" right below a header: the numbers of the columns, as printed forms have them. */
 function isColumnNumbers(filled: readonly Cell[]): boolean {
   return filled.length >= 3 && filled.every((cell, i) => cellText(cell) === String(i + 1));
+}
+
+/** "нал. | безнал." right below a header. */
+function areWords(filled: readonly Cell[]): boolean {
+  return filled.length > 1 && filled.every((cell) => /^[^\d]{1,25}$/u.test(cellText(cell)));
 }
 
 /** 52 bits of a key: a million rows fit in memory, and two of them meet once in ten thousand such files. */

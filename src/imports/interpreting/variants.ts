@@ -63,7 +63,9 @@ function isSaid(value: string, name: string): boolean {
   const figures = asked.filter((token) => /\d/.test(token));
   if (figures.length > 0) return figures.every((figure) => said.includes(figure));
   const text = said.join(' ');
-  return asked.every((word) => text.includes(word.length > 4 ? word.slice(0, -2) : word));
+  return asked.every((word) =>
+    word.length > 2 ? text.includes(word.length > 4 ? word.slice(0, -2) : word) : said.includes(word),
+  );
 }
 
 /** "50х150 мм М500" in parts that can be compared: 50, 150, мм, м500. */

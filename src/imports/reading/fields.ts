@@ -28,7 +28,7 @@ interface Synonym {
 const SYNONYMS: readonly Synonym[] = [
   { field: 'name', score: 1, words: /^(наименование|название|номенклатура|наим|наимен|наименов|назв|name|product name|item name|title)$/ },
   { field: 'name', score: 0.95, words: /^(полное |краткое )?(наименование|название) (товара|товаров|материала|материалов|продукции|номенклатуры|позиции|изделия|работ|услуг)/ },
-  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|позиция|изделие|product|item|goods|material|materials|тмц|наименование тмц|вид (продукции|товара|изделия|материала|работ)|ассортимент|сортамент|товар услуга|товары услуги|номенклатура товара|товары \(работы.*)$/ },
+  { field: 'name', score: 0.9, words: /^(товар|товары|материал|материалы|продукция|продукт|продукты|оборудование|позиция|изделие|product|item|goods|material|materials|тмц|наименование тмц|вид (продукции|товара|изделия|материала|работ|проката|металлопроката|услуги?)|ассортимент|сортамент|товар услуга|товары услуги|номенклатура товара|товары \(работы.*)$/ },
   { field: 'name', score: 0.8, words: /^(наименование|название|номенклатура|товар|product|item)(?!.*(код|номер|групп|категор|бренд|производ|поставщ|артикул|code|number|group|categor|id$|price|sku))/ },
   { field: 'name', score: 0.5, words: /(наименование|название|name)$/ },
   // What goods are called in many English lists, and in exports of warehouses; a description beside a name is one all the same.
@@ -47,7 +47,7 @@ const SYNONYMS: readonly Synonym[] = [
   { field: 'price', score: 0.5, words: /^(?!.*(стар|закуп|входн|себест|old|was)).*(цена|price|стоимость|руб)/ },
   { field: 'price', score: 0.35, words: /(цена|price)/ },
   // What is paid from which sum or quantity on; the first is what one who buys little pays.
-  { field: 'price', score: 0.45, words: /^\d+ (шт|уп|упак|pcs|units)$/ },
+  { field: 'price', score: 0.45, words: /^\d+ (\d+ )?(шт|уп|упак|т|м2|м3|pcs|units)$/ },
   { field: 'price', score: 0.45, words: /^(до|от|свыше|более|from|over|up to) \d+ ?\d* ?(\d+ )?(тыс|т р|т|р|руб|шт|уп|м2|м3|кг|pcs|units)( |$)/ },
   { field: 'currency', score: 1, words: /^(валюта|currency|currency id|currency code|вал|код валюты)$/ },
   { field: 'category', score: 1, words: /^(категория|группа|раздел|category|группа товаров|товарная группа|категория товара|номенклатурная группа|рубрика|вид|тип товара|product group|group|section|path|department|dept|class|product (line|class|category|type|family|range)|family|range|categories|product categories)$/ },

@@ -7,7 +7,7 @@ const CALLED_BY =
   /^(?:модель|model|марка|размеры?|типоразмеры?|сечение|габарит(?:ы|ные размеры)?|формат|раскрой|фасовка|фракция|коллекция|серия|collection|series|sizes?|dims?|dimensions?|nominal size)(?: |$)/;
 /** Those that tell kinds of one thing apart where no article number does. */
 const KIND =
-  /^(?:сорт(?:ность)?|класс|цвет|оттенок|колер|толщина|стенка|длина|ширина|высота|диаметр|глубина|исполнение|тип|покрытие|отделка|поверхность|подвижность|характеристика|grade|class|colou?r|finish|thickness|length|width|height|diameter|gauge|type)(?: |$)/;
+  /^(?:сорт(?:ность)?|класс|цвет|оттенок|колер|толщина|стенка|длина|ширина|высота|диаметр|глубина|исполнение|тип|покрытие|отделка|поверхность|подвижность|характеристика|база|литраж|емкость|порода|селекция|стеклопакет|вариант|комплектация|мощность|напряжение|открывание|grade|class|colou?r|finish|thickness|length|width|height|diameter|gauge|type)(?: |$)/;
 /** Of a package, a price or a risk they say nothing of the thing. */
 const OF_ANOTHER = /(?:упак|короб|пачк|поддон|цен|опасн|товар|достав|pack|box|carton|price|product)/;
 

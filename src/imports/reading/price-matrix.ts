@@ -25,6 +25,7 @@ const OF_NO_KIND =
 /** What is measured of a thing in figures that are no price, folded. */
 const MEASURED =
   /^(?:вес|масса|плотность|мощность|прочность|нагрузка|расход|кол|шт|объем|площадь|срок|температура|давление|теплопров|№|п п|weight|density|power|load|qty|mass|area|volume|no)/;
+const IN_UNITS = /[,(]\s*(?:мм|см|м|кг|г|т|л|вт|квт|шт|м2|м3|mm|kg)\.?\)?$/iu;
 const OF_PRICE = /^(?:цена|цены|стоимость|price)/iu;
 /** Share of the cells below that must be prices. */
 const MOSTLY = 0.8;
@@ -35,7 +36,7 @@ const MOSTLY = 0.8;
  * @param headers texts of the header row.
  * @param below rows below the header.
  * @param columns what the columns mean as far as it is known.
- * @param byKind the rows are sizes or marks: whatever stands beside them then are kinds, "PN10 | PN20" beside "D, мм".
+ * @param byKind no column is called a name, nor its header what the goods are: whatever stands beside what the rows are then are kinds, "PN10 | PN20" beside "D, мм".
  * @returns null where there is none, as nearly always, or a column tells the price.
  */
 export function findPriceMatrix(
@@ -78,7 +79,11 @@ function isKindOfPrice(header: string): boolean {
 
 function isKindBesideKind(header: string): boolean {
   const folded = foldHeader(header);
-  const isMeaning = fieldsOfHeader(header).length > 0 || isKindHeader(folded) || MEASURED.test(folded);
+  const isMeaning =
+    fieldsOfHeader(header).length > 0 ||
+    isKindHeader(folded) ||
+    MEASURED.test(folded) ||
+    IN_UNITS.test(header);
   return isKindOfPrice(header) || (/\p{L}{2}/u.test(header) && !isMeaning && !OF_NO_KIND.test(header));
 }
 

@@ -64,7 +64,7 @@ export function tableHead(
   const sample = below.slice(0, SAMPLE_ROWS).map(({ cells }) => cells);
   const chosen = chooseColumns(headers, sample, lookup, fixed, without);
   const columns = areSkusShared(sample, chosen) && fixed.sku === undefined ? withoutSku(chosen) : chosen;
-  const matrix = findPriceMatrix(headers, below, columns, unnamed?.isKind === true);
+  const matrix = findPriceMatrix(headers, below, columns, unnamed !== null && unnamed.thing === null);
   return {
     headerRow: rows[index]?.rowNumber ?? 1,
     skip: index + height + (matrix?.height ?? 0),

@@ -25,7 +25,7 @@ const WORD = /\p{Ll}{3}/u;
 
 /**
  * The column that says what the goods are: the mark or the size of what its own header names ("Марка бетона", "Профнастил"), else the model, else
- * the size or the mark below titles that are the thing ("Доска обрезная").
+ * the size or the mark below titles that are the thing ("Доска обрезная"), else names without a header in the first column.
  *
  * @param below rows below the header.
  * @param title of the table, or null.
@@ -38,7 +38,8 @@ export function findUnnamedGoods(
 ): UnnamedGoods | null {
   const rows = below.map(({ cells }) => cells.filter((cell) => !isEmptyCell(cell)).length);
   const hasSections = rows.some((filled, row) => filled === 1 && (rows[row + 1] ?? 0) > 1);
-  const folded = headers.map(foldHeader);
+  // "Размер/профиль" is either, and no size of profiles.
+  const folded = headers.map((header) => foldHeader(header.replace('/', ' или ')));
   const find = (
     thingOf: (header: string, column: number) => string | null | undefined,
   ): UnnamedGoods | null => {
@@ -53,10 +54,12 @@ export function findUnnamedGoods(
   const first = title !== null && isTold(below, 0) ? 0 : folded.findIndex((header) => header !== '');
   const isOfKinds = SIZE.test(folded[first] ?? '') || (first === 0 && folded[0] === '');
   const isByKind = (hasSections || title !== null) && isOfKinds && isTold(below, first);
+  const hasUncalledNames = folded[0] === '' && isTold(below, 0) && isWorded(below, 0);
   return (
     find((header) => thingOfHeader(header) ?? undefined) ??
     find((header, column) => (MODEL.test(header) && isWorded(below, column) ? null : undefined)) ??
-    (isByKind ? { column: first, thing: null, isKind: true } : null)
+    (isByKind ? { column: first, thing: null, isKind: true } : null) ??
+    (hasUncalledNames ? { column: 0, thing: null, isKind: false } : null)
   );
 }
 
@@ -64,7 +67,9 @@ export function findUnnamedGoods(
 function thingOfHeader(header: string): string | null {
   const noun = KIND_OF.exec(header)?.groups?.noun;
   if (noun !== undefined) return goodsNoun(noun);
-  if (fieldsOfHeader(header).length > 0 || isCalledBy(header) || isKindHeader(header)) return null;
+  // "Профиль" alone is that of a window as well.
+  const isOther = fieldsOfHeader(header).length > 0 || isCalledBy(header) || isKindHeader(header);
+  if (isOther || header === 'профиль') return null;
   const [first = '', ...others] = header.split(' ');
   const thing = goodsNoun(first);
   if (thing === null || others.length > 2 || others.some((word) => /\d/.test(word))) return null;
