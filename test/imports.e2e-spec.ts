@@ -416,6 +416,19 @@ describe.each(STORAGE_COLUMNS)('imports ($title)', ({ database }) => {
     ]);
   });
 
+  it.each([
+    ['marks', 'Марка бетона;Класс;Цена за м3\nМ100;В7,5;PRICE\nМ350;В25;5750\n', 'Бетон М100 В7,5', 2],
+    ['sizes below a title', 'Болты, цена за 100 шт\nДлина;М6;М8\n20;PRICE;320\n30;210;370\n', 'Болт длина 20 М6', 4],
+    ['names without a header', ';сосна;дуб\nСтупень 900;PRICE;7800\nСтолб 100;1900;6900\n', 'Ступень 900 сосна', 4],
+  ])('knows the goods of a list without names again: %s', async (kind, list, name, goods) => {
+    const supplier = `Без имён: ${kind}`;
+    expect(await load({ supplier }, list.replace('PRICE', '180'))).toMatchObject({ created: goods });
+    const next = await load({ supplier }, list.replace('PRICE', '190'));
+    expect(next).toMatchObject({ created: 0, updated: 1, unchanged: goods - 1, vanished: 0, rejected: 0 });
+    const found = (await materials(supplier)).find((material) => material.name === name);
+    expect(found).toMatchObject({ price: { amount: '190.00' } });
+  }); // prettier-ignore
+
   it('reads gzip, and the columns it is told', async () => {
     const job = await load(
       { supplier: 'Сжатый', mapping: '{"name":"Что","price":"Почём"}' },
