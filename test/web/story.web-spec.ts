@@ -244,9 +244,9 @@ describeInBrowser(
 
     describe('a price list', () => {
       const FIRST =
-        'Артикул;Наименование;Ед;Цена\nW-1;Гвоздь <b>жирный</b>;кг;100\nW-2;Скоба;шт;5\nW-3;Шайба;шт;7\n';
+        'Артикул;Наименование;Ед;Цена\nW-1;Гвоздь <q>жирный</q>;кг;100\nW-2;Скоба;шт;5\nW-3;Шайба;шт;7\n';
       const SECOND =
-        'Артикул;Наименование;Ед;Цена;Чей\nW-1;Гвоздь <b>жирный</b>;кг;180;Метиз\nW-2;Скоба;шт;5;\nW-4;Дюбель;шт;3;Метиз\nW-5;;шт;1;\n';
+        'Артикул;Наименование;Ед;Цена;Чей\nW-1;Гвоздь <q>жирный</q>;кг;180;Метиз\nW-2;Скоба;шт;5;\nW-4;Дюбель;шт;3;Метиз\nW-5;;шт;1;\n';
 
       const upload = async (name: string, text: string): Promise<void> => {
         await page.locator('#file').setInputFiles(csv(name, text));
@@ -271,7 +271,7 @@ describeInBrowser(
           [],
         );
         expect(await view().locator('.columns tbody tr').first().innerText()).toContain(
-          'Гвоздь <b>жирный</b>',
+          'Гвоздь <q>жирный</q>',
         );
         await view().getByRole('button', { name: 'Import', exact: true }).click();
         await page.locator('section.import[data-status="completed"]', { hasText: 'Undo' }).waitFor();

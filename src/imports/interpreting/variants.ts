@@ -49,7 +49,7 @@ export class Variants {
   /** A bare number with its unit, or with what it is: "12 мм", "сорт 1". */
   told(value: string, column: number): string {
     if (!/^\d+(?:[.,]\d+)?(?:-\d+)?$/.test(value)) return value;
-    // "Длина \\ Диаметр" is the corner of a matrix: what stands below it, and what beside.
+    // "Длина \ Диаметр" is the corner of a matrix: what stands below it, and what beside.
     const header = this.head.headers[column]?.split(/\s*\\\s*/)[0] ?? '';
     const unit = HEADER_UNIT.exec(header)?.[1];
     if (unit !== undefined) return `${value} ${unit}`;
