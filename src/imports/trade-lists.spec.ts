@@ -390,4 +390,17 @@ describe('what a list says of its goods elsewhere', () => {
     expect(await goodsOf(table, 'Доска обрезная')).toEqual([['Доска обрезная 25х100 6 м', '16500.00', 'м3']]);
     await expect(goodsOf(table, 'Москва')).rejects.toThrow(ImportFault);
   });
+
+  it('reads of a title as long as a cell may be what a title can be', async () => {
+    const dashes = '-'.repeat(100_000);
+    const rows = await rowsOf([
+      [`Труба ${'.'.repeat(100_000)}x`],
+      ['D, мм', 'PN10', 'PN20'],
+      [`--a${dashes}x`],
+      [20, 45, 52],
+    ]);
+    expect(rows.map(({ row }) => row.item?.priceAmount)).toEqual(['45.00', '52.00']);
+    // What is beyond the length of a title is not looked at, nor waited for.
+    expect(rows.map(({ row }) => row.item?.categoryPath?.split('/').at(-1))).toEqual(['a', 'a']);
+  });
 });

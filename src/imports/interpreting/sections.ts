@@ -4,6 +4,9 @@ import { normaliseCategoryPath } from '../../materials/index.js';
 const REMARK =
   /(?:^\*|тел[.:]|(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}|@|www\.|https?:|^(?:примечание|внимание|скидк|доставк|note:)|цены (?:указаны|действ|даны))/iu;
 
+/** No title is longer; what adorns one is looked for in time that grows with its square. */
+const MAX_TITLE = 400;
+
 /** "--- Краски ---", "*** Грунт ***". */
 const ADORNED = /^[-–—=_*~#•>\s]*[-–—=_*~#•>]{2}\s*(\S.*?)[-–—=_*~#•<\s]*$/u;
 
@@ -20,7 +23,8 @@ export class Sections {
   private fresh = 0;
 
   enter(title: string): void {
-    const name = (ADORNED.exec(title)?.[1] ?? title)
+    const whole = title.slice(0, MAX_TITLE);
+    const name = (ADORNED.exec(whole)?.[1] ?? whole)
       .replace(PREFIX, '')
       .replaceAll('/', ' ')
       .replace(/\s+/g, ' ')

@@ -20,6 +20,8 @@ const SIZE =
   /^(?:сечение|размеры?|типоразмеры?|толщина|диаметр|длина|высота|ширина|d|ду|dn|size|(?:число|количество) жил|марка|тип|модель|обозначение|цвет|декор)(?: |$)/;
 /** Share of the rows with anything in them that must tell it. */
 const NEARLY_ALL = 0.8;
+/** No title is longer; a paragraph is none, and would take time that grows with its square. */
+const MAX_TITLE = 400;
 /** "Раствор", not "ВВГнг(А)-LS 3х1,5". */
 const WORD = /\p{Ll}{3}/u;
 
@@ -100,6 +102,7 @@ export function titleAbove(above: RawRow | undefined): string | null {
   const [only, ...others] = above?.cells.filter((cell) => !isEmptyCell(cell)) ?? [];
   if (only === undefined || others.length > 0) return null;
   const title = cellText(only)
+    .slice(0, MAX_TITLE)
     .replace(/^прайс[\s-]*(?:лист)?\s*[:–-]?\s*/iu, '')
     .replace(/[\s,.;:(–-]*(?:цен[аы]|стоимость|прайс|price).*$/iu, '')
     .trim();
