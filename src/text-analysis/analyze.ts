@@ -3,6 +3,7 @@ import type { Analysis, PlacedMeasure, Place } from './analysis.js';
 import { cutAtoms, type Atom } from './atoms.js';
 import { codeText, isConnected, readCodes, readFigureCodes, type CodeSpan } from './codes.js';
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
+import { readLetterNames } from './letter-names.js';
 import { readDimension, readDotted, readFraction, readQuantity, readRange, readStrokes } from './measures.js';
 import { readGrades } from './grades.js';
 import { readImperial } from './imperial.js';
@@ -11,7 +12,7 @@ import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { readProductMark, type ProductMark } from './product-marks.js';
 import { readSquares } from './squares.js';
 import { stemWord } from './stem.js';
-import { PREPOSITIONS, STOPWORDS } from './stopwords.js';
+import { PERSONS, PREPOSITIONS, STOPWORDS } from './stopwords.js';
 import { readThreads } from './threads.js';
 
 const DIAMETER = new Set('ø ф d д ду dn du диаметр диам диаметром диаметра dia diameter'.split(' '));
@@ -55,7 +56,9 @@ class Analyzer {
     private readonly original: string,
     private readonly normalized: Normalized,
   ) {
-    this.atoms = readThreads(readImperial(readGrades(readNumerals(cutAtoms(normalized.text)))));
+    this.atoms = readThreads(
+      readImperial(readGrades(readLetterNames(readNumerals(cutAtoms(normalized.text))))),
+    );
   }
 
   run(): Analysis {
@@ -245,7 +248,9 @@ class Analyzer {
     const alphabet = HAS_CYRILLIC.test(text) ? 'cyrillic' : 'latin';
     // "How to paint a fence": of a verb it tells no purpose.
     const isInfinitive = text === 'to' && !this.hasWord;
-    if (PREPOSITIONS.has(text) && stop && !isInfinitive) this.context = alphabet;
+    // "Есть ли у вас цемент": of a person it tells none either.
+    const isOfPerson = PERSONS.has(this.atoms[last + 1]?.text ?? '');
+    if (PREPOSITIONS.has(text) && stop && !isInfinitive && !isOfPerson) this.context = alphabet;
     // "Клей для плитки Knauf": a name of the maker's, where "paint for metal" goes on.
     else if (alphabet === 'latin' && this.context === 'cyrillic' && !STOPWORDS.has(text)) this.context = null;
     this.hasWord ||= !stop;

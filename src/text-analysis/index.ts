@@ -6,6 +6,7 @@ export { attributesOf } from './attributes/attributes.js';
 export { editDistance } from './distance.js';
 export { toEnglishLayout, toRussianLayout } from './keyboard.js';
 export { foldCode, foldLookalikes, HAS_CYRILLIC, HAS_LATIN, lookalikeTwin } from './letters.js';
+export { isLetterName } from './letter-names.js';
 export { dimensionLexeme, lexemesOf, measureLexemes, numberLexeme, quantityLexeme } from './lexemes.js';
 export { FRACTION_PARTS } from './imperial.js';
 export { fractionOf, inchesOf, MM_PER_INCH, type Measure } from './measures.js';

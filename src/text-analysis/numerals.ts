@@ -1,6 +1,10 @@
 import type { Atom } from './atoms.js';
+import { isLetterName } from './letter-names.js';
 import { readUnit, type Measure } from './measures.js';
 import { tidy, unitMeaning, type UnitMeaning } from './units.js';
+
+const pairsOf = (list: string): [string, string][] =>
+  list.split(' ').map((pair) => pair.split(':') as [string, string]);
 
 /** Russian cardinals and the form they take before a unit ("до шести метров"); a compound is told by the same form. */
 const CARDINALS: ReadonlyMap<string, number> = new Map(
@@ -39,8 +43,25 @@ const CARDINALS: ReadonlyMap<string, number> = new Map(
     [400, 'четыреста четырехсот'],
     [500, 'пятьсот пятисот'],
     [600, 'шестьсот шестисот'],
+    [700, 'семьсот семисот'],
+    [800, 'восемьсот восьмисот'],
+    [900, 'девятьсот девятисот'],
   ].flatMap(([value, forms]) => (forms as string).split(' ').map((form) => [form, value as number] as const)),
 );
+
+const ADJECTIVE_ENDINGS = 'ый ой ая ое ые ого ому ым ом ую ых ыми'.split(' ');
+/** Russian ordinals in all their forms: sizes, marks and classes are called by them ("двенадцатая арматура", "пятисотый цемент"). */
+const ORDINALS: ReadonlyMap<string, number> = new Map([
+  ...pairsOf(
+    'перв:1 втор:2 четверт:4 пят:5 шест:6 седьм:7 восьм:8 девят:9 десят:10 одиннадцат:11 двенадцат:12 тринадцат:13 четырнадцат:14 ' +
+      'пятнадцат:15 шестнадцат:16 семнадцат:17 восемнадцат:18 девятнадцат:19 двадцат:20 тридцат:30 сороков:40 пятидесят:50 ' +
+      'шестидесят:60 семидесят:70 восьмидесят:80 девяност:90 сот:100 двухсот:200 трехсот:300 четырехсот:400 пятисот:500 ' +
+      'шестисот:600 восьмисот:800 тысячн:1000',
+  ).flatMap(([stem, value]) => ADJECTIVE_ENDINGS.map((ending) => [stem + ending, Number(value)] as const)),
+  ...'третий третья третье третьи третьего третьему третьим третьем третьей третью третьих'
+    .split(' ')
+    .map((form) => [form, 3] as const),
+]);
 
 /** Smaller ones stand for other things as often ("три в одном"), unless a unit follows. */
 const LEAST_ALONE = 5;
@@ -49,15 +70,15 @@ const LEAST_ALONE = 5;
 const PORTION =
   /^(?:лист|меш(?:ок|к)|рулон|вед(?:ро|ер|р)|бан(?:ок|к)|пач(?:ек|к)|упаков|кус(?:ок|к)|бухт|палет|поддон|штук|ящик|кор(?:об)|канистр|боч(?:ек|к)|куб)/;
 
-/** Writes cardinals in words as figures where they count or measure: "шесть метров", "пятьдесят на сто пятьдесят". */
+/** Writes numerals in words as figures where they count, measure or mark: "шесть метров", "пятьдесят на сто пятьдесят", "сотая труба". */
 export function readNumerals(atoms: Atom[]): Atom[] {
-  if (!atoms.some(({ type, text }) => type === 'letters' && text.length > 1 && CARDINALS.has(text)))
-    return atoms;
+  if (!atoms.some(({ type, text }) => type === 'letters' && text.length > 1 && isNumeral(text))) return atoms;
   const read: Atom[] = [];
   for (let i = 0; i < atoms.length; ) {
-    const { value, next } = cardinalAt(atoms, i);
+    const ordinal = ordinalAt(atoms, i);
+    const { value, next } = ordinal ?? cardinalAt(atoms, i);
     const [first, last] = [atoms[i] as Atom, atoms[next - 1]];
-    if (value !== null && last && isAmount(value, atoms, next, read)) {
+    if (value !== null && last && (ordinal || isAmount(value, atoms, next, read))) {
       read.push({ ...first, type: 'number', text: String(value), value, end: last.end });
       i = next;
     } else {
@@ -66,6 +87,31 @@ export function readNumerals(atoms: Atom[]): Atom[] {
     }
   }
   return read;
+}
+
+function isNumeral(word: string): boolean {
+  return CARDINALS.has(word) || ORDINALS.has(word);
+}
+
+/** The ordinal that begins at `i`, "сто двадцать пятый"; null for none, and for one too small to be a size. */
+function ordinalAt(atoms: readonly Atom[], i: number): { value: number; next: number } | null {
+  let sum = 0;
+  let room = Infinity;
+  for (let next = i; next < atoms.length; next++) {
+    const word = atoms[next]?.text ?? '';
+    const last = ORDINALS.get(word);
+    const value = last ?? CARDINALS.get(word);
+    if (value === undefined || value >= room) return null;
+    sum += value;
+    if (last !== undefined) return sum < LEAST_ALONE ? null : { value: sum, next: next + 1 };
+    room = roomBehind(value);
+  }
+  return null;
+}
+
+/** What the next part of a compound is smaller than. */
+function roomBehind(value: number): number {
+  return value >= 100 ? 100 : value >= 20 ? 10 : 0;
 }
 
 /** The cardinal that begins at `i`: hundreds, tens and units, each smaller than the one before. */
@@ -77,7 +123,7 @@ function cardinalAt(atoms: readonly Atom[], i: number): { value: number | null; 
     const value = CARDINALS.get(atoms[next]?.text ?? '');
     if (value === undefined || value >= room) break;
     sum = (sum ?? 0) + value;
-    room = value >= 100 ? 100 : value >= 20 ? 10 : 0;
+    room = roomBehind(value);
     if (room === 0) {
       next++;
       break;
@@ -93,6 +139,8 @@ function isAmount(value: number, atoms: readonly Atom[], next: number, before: r
   const isSide = ({ text, type }: Atom): boolean => type === 'number' || CARDINALS.has(text);
   const [times, side] = [atoms[next], atoms[next + 1]];
   if (times?.text === 'на' && side && isSide(side)) return true;
+  // "эм пятьсот", "а пятьсот эс".
+  if (isLetterName(before.at(-1)?.text ?? '') || isLetterName(times?.text ?? '')) return true;
   if (before.at(-1)?.text === 'на' && before.at(-2)?.type === 'number') return true;
   if (times?.type === 'letters' && PORTION.test(times.text)) return true;
   if (value < LEAST_ALONE || before.length === 0) return false;
@@ -104,8 +152,6 @@ const PREFIXES =
 /** What is counted or measured in an adjective, by its stem, and the unit as it is written after a figure. */
 const COUNTED =
   'полюсн:полюс секционн:секция жильн:жила клавишн:клавиша метров:метр сантиметров:см миллиметров:мм литров:литр килограммов:кг тонн:тонна дюймов:дюйм амперн:ампер ваттн:ватт киловаттн:киловатт';
-const pairsOf = (list: string): [string, string][] =>
-  list.split(' ').map((pair) => pair.split(':') as [string, string]);
 const PREFIX_VALUES: ReadonlyMap<string, number> = new Map(
   pairsOf(PREFIXES).map(([prefix, value]) => [prefix, Number(value)]),
 );

@@ -1,4 +1,4 @@
-import { adjectivesOf, analyze, stemWord, type Word } from '../../text-analysis/index.js';
+import { adjectivesOf, analyze, isLetterName, stemWord, type Word } from '../../text-analysis/index.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { relatives } from './alternatives.js';
 import { isCodeKnown } from './codes.js';
@@ -28,8 +28,10 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
   const saidOfAnother = (word: string): string[] =>
     adjectivesOf(word).filter((stem) => stem.startsWith(stemWord(word)) && vocabulary.isInShortTexts(stem));
   const halves = halvesOf(analyzed.words, vocabulary);
-  // "мама папа", "гайка-штуцер": read together.
-  const threadEnds = analyzed.words.filter(({ text: word }) => word.includes('/'));
+  // "мама папа", "гайка-штуцер", "пэ вэ ха": read together.
+  const readTogether = analyzed.words.filter(
+    ({ text: word, start, end }) => word.includes('/') || /\s/.test(text.slice(start, end)),
+  );
   const measureNames = analyzed.words.filter((word) => isMeasureName(word, analyzed));
   const knownCodes = analyzed.codes.filter(
     ({ text: code }) => isCodeKnown(code, vocabulary) || isStandard(code),
@@ -41,7 +43,8 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
       measures.some((measure) => isWithin(written, measure) || (!measure.ofCode && isWithin(measure, piece)))
     )
       return false;
-    if ([...knownCodes, ...halves, ...threadEnds].some((known) => isWithin(piece, known))) return false;
+    if ([...knownCodes, ...halves, ...readTogether].some((known) => isWithin(piece, known))) return false;
+    if (isLetterName(piece.text)) return false;
     const cut = abbreviationIn(piece);
     const { words, codes } = analyze(piece.text);
     if (cut !== null) {
