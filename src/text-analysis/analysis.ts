@@ -15,6 +15,8 @@ export interface Word extends Place {
   stop: boolean;
   /** Stands after a preposition: says what the thing is for or made of, not what it is. */
   context: boolean;
+  /** That preposition says what the thing is for: "для плитки", "под ламинат". */
+  purpose: boolean;
 }
 
 /** A grade, series or article: letters and digits that mean something together, folded to Latin ("М500" and "M-500" are m500). */

@@ -12,7 +12,7 @@ import { normalizeWithOffsets, type Normalized } from './normalize.js';
 import { readProductMark, type ProductMark } from './product-marks.js';
 import { readSquares } from './squares.js';
 import { stemWord } from './stem.js';
-import { PERSONS, PREPOSITIONS, STOPWORDS } from './stopwords.js';
+import { OF_PURPOSE, PERSONS, PREPOSITIONS, STOPWORDS } from './stopwords.js';
 import { readThreads } from './threads.js';
 
 const DIAMETER = new Set('ø ф d д ду dn du диаметр диам диаметром диаметра dia diameter'.split(' '));
@@ -45,6 +45,8 @@ class Analyzer {
   private readonly result: Analysis = { words: [], codes: [], measures: [] };
   /** Set behind a preposition, to its alphabet. */
   private context: 'cyrillic' | 'latin' | null = null;
+  /** Whether that preposition is one of purpose. */
+  private purpose = false;
   /** Whether there was a word that is no stop word. */
   private hasWord = false;
   private diameter = false;
@@ -250,7 +252,10 @@ class Analyzer {
     const isInfinitive = text === 'to' && !this.hasWord;
     // "Есть ли у вас цемент": of a person it tells none either.
     const isOfPerson = PERSONS.has(this.atoms[last + 1]?.text ?? '');
-    if (PREPOSITIONS.has(text) && stop && !isInfinitive && !isOfPerson) this.context = alphabet;
+    if (PREPOSITIONS.has(text) && stop && !isInfinitive && !isOfPerson) {
+      this.context = alphabet;
+      this.purpose = OF_PURPOSE.has(text);
+    }
     // "Клей для плитки Knauf": a name of the maker's, where "paint for metal" goes on.
     else if (alphabet === 'latin' && this.context === 'cyrillic' && !STOPWORDS.has(text)) this.context = null;
     this.hasWord ||= !stop;
@@ -263,6 +268,7 @@ class Analyzer {
       stem: text.length === 1 ? foldCode(text) : stemWord(text),
       stop,
       context: this.context !== null && !stop,
+      purpose: this.purpose && this.context !== null && !stop,
     });
   }
 

@@ -6,6 +6,9 @@ export const PREPOSITIONS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Of those, what says what a thing is for, and not where it is put or what it is made of. */
+export const OF_PURPOSE: ReadonlySet<string> = new Set('для под к for under'.split(' '));
+
 const PRONOUNS = 'меня мне нам нас вас вам тебя';
 /** Who somebody says it of: "есть ли у вас". */
 export const PERSONS: ReadonlySet<string> = new Set(PRONOUNS.split(' '));

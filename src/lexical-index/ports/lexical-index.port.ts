@@ -31,6 +31,8 @@ export interface TermAlternative {
   text?: string;
   /** Lexemes that say what the thing is for, of a term that also says what it is: foam in "пистолет для пены". */
   purpose?: readonly string[];
+  /** What is asked for is for this, and is not this: "под ламинат" asks for an underlay. */
+  served?: boolean;
 }
 
 /** One meaningful term of the query with everything that may stand for it in the catalogue. */
@@ -47,6 +49,8 @@ export interface TermGroup {
   required: boolean;
   /** What the thing is for ("под плитку", "для фасада"): agreeing is good, lacking is no fault. */
   context: boolean;
+  /** Stands behind a preposition of purpose: "под ламинат", "для плитки". */
+  purpose?: boolean;
   /** False when nothing in the catalogue can match it. */
   known: boolean;
   /** Stands after "и" or "или". */

@@ -147,6 +147,7 @@ function termGroup(
     idf: vocabulary.idf(known ? Math.max(1, documents) : 0),
     required: false,
     context: words.length > 0 && words.every((token) => token.word.context),
+    purpose: words.length > 0 && words.every((token) => token.word.purpose),
     known,
     coordinated: first.kind === 'word' && first.coordinated === true,
     excluded: first.kind === 'word' && first.excluded === true,

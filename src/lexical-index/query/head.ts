@@ -1,6 +1,7 @@
 import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { isDeedWord } from '../synonyms/deeds.js';
+import { TWO_WAY_WEIGHT } from '../synonyms/synonym-rule.js';
 import { joinCoordinated } from './coordination.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { isPortion, PORTIONS } from './portions.js';
@@ -189,11 +190,45 @@ function nameBesides(groups: readonly TermGroup[]): number {
   return kinds.map((isOne) => groups.findIndex(isOne)).find((index) => index >= 0) ?? -1;
 }
 
+/** Whether a query asks for what something is done with: "чем снять линолеум". */
+const ASKS_FOR_MEANS = /^чем\s/;
+
+/**
+ * Whether the head is what the thing asked for is for, and nobody says what that is: "под ламинат", and what an unknown deed is done to.
+ */
+function isServed(groups: readonly TermGroup[], head: number, query: string): boolean {
+  const group = groups[head];
+  if (group?.kind !== 'word' && group?.kind !== 'brand') return false;
+  if (group.purpose === true)
+    return groups.every(({ kind, context }) => context || kind === 'size' || kind === 'number');
+  const isDone = groups.slice(0, head).some(({ kind, text }) => kind === 'word' && INFINITIVE.test(text));
+  return isDone && ASKS_FOR_MEANS.test(query) && !INFINITIVE.test(group.text);
+}
+
+/**
+ * The head as what something is asked for: by its own word, by those that mean the same where that is a name for things here, or where it
+ * is in none. Its other synonyms may be kinds of it ("кабель", ВВГ), or what is asked for ("под забор", a post).
+ */
+function servedHead(group: TermGroup, vocabulary: Vocabulary): TermGroup {
+  const own = group.alternatives.filter(({ weight }) => weight === 1);
+  const isThing = own.some(
+    ({ lexemes: [lexeme = '', ...others] }) =>
+      others.length === 0 && vocabulary.headShare(lexeme) >= NAMES_THINGS,
+  );
+  const least = isThing || own.length === 0 ? TWO_WAY_WEIGHT : 1;
+  const alternatives = group.alternatives.map((alternative) =>
+    alternative.weight >= least ? { ...alternative, served: true } : alternative,
+  );
+  return { ...group, alternatives };
+}
+
 /**
  * Marks the group that names the thing asked for. A noun that nobody here knows is the thing all the same: "детская коляска" asks
  * for a pram, not for anything made for children.
+ *
+ * @param query what was asked, normalised.
  */
-export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): TermGroup[] {
+export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary, query: string): TermGroup[] {
   const groups = joinCoordinated(read);
   const { index, score } = likeliest(groups, vocabulary);
   const likely = groups[index];
@@ -212,8 +247,9 @@ export function chooseHead(read: readonly TermGroup[], vocabulary: Vocabulary): 
   while (saysOfNext(head)) head++;
   head = lastEnglishThing(groups, head);
   const deed = isDeed(likely, vocabulary);
+  const served = isServed(groups, head, query);
   return groups.map((group, i) => {
-    if (i === head) return { ...group, required: true };
+    if (i === head) return { ...(served ? servedHead(group, vocabulary) : group), required: true };
     // What it is done to is what the thing is for, and so is what stands before an English noun.
     const isFor = deed ? i > head && group.kind === 'word' : i === owned || (i >= first && i < head);
     // What is to be done with it says little where nobody knows.

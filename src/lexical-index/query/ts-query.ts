@@ -1,7 +1,13 @@
 import { headLexeme, quoteLexeme } from '../document.js';
 import type { TermAlternative, TermGroup } from '../ports/lexical-index.port.js';
 
+/** What mentions it and is something else. */
+function servantQuery({ lexemes }: TermAlternative): string {
+  return `(${[...lexemes.map(quoteLexeme), ...lexemes.map((lexeme) => `!${quoteLexeme(headLexeme(lexeme))}`)].join(' & ')})`;
+}
+
 function alternativeQuery(alternative: TermAlternative, asHead: boolean): string {
+  if (asHead && alternative.served) return servantQuery(alternative);
   const lexemes = alternative.lexemes.map((lexeme, i) =>
     // The head of a term of several words is any of them: "минеральная вата", "автоматический выключатель".
     quoteLexeme(asHead && alternative.lexemes.length === 1 && i === 0 ? headLexeme(lexeme) : lexeme),
@@ -21,7 +27,7 @@ export function groupQuery(group: TermGroup, asHead = false, widened = false): s
 
 /**
  * tsquery text that asks for every one of the groups; null when there is none to ask for.
- * @param headIndex the group that must be what the material is, not merely be mentioned.
+ * @param headIndex the group that must be what the material is, not merely be mentioned; what is for it, where that is asked for.
  */
 export function conjunction(
   groups: readonly TermGroup[],

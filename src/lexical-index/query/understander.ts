@@ -79,7 +79,7 @@ export class Understander {
     const beyond = stemsBeyond(read, vocabulary, synonyms);
     if (beyond.length > 0) vocabulary.add(await this.lexicon.find([], [...new Set(beyond)]));
     const built = buildGroups(read, vocabulary, synonyms);
-    const groups = chooseHead(built, vocabulary);
+    const groups = chooseHead(built, vocabulary, normalizeText(meant));
     const kind = isSku ? 'sku' : kindOf(text, groups, vocabulary);
     const known = groups.reduce((sum, group) => sum + (group.known ? groupWeight(group) : 0), 0);
     const whole = groups.reduce((sum, group) => sum + groupWeight(group), 0);
@@ -171,7 +171,7 @@ function kindOf(
   if (QUESTION.test(normalizeText(text))) return 'need';
   const told = groups.filter(({ context }) => !context);
   if (told.length > 0 && told.every(({ kind }) => kind === 'code')) return 'code';
-  if (told.every(({ kind }) => kind === 'brand')) return 'brand';
+  if (told.length > 0 && told.every(({ kind }) => kind === 'brand')) return 'brand';
   if (
     groups.some(({ context, kind, excluded }) => context && kind === 'word' && !excluded) &&
     told.length <= 1

@@ -14,6 +14,7 @@ const FIELD = {
   brand: 1,
   ancestors: 0.6,
   description: 0.4,
+  served: 0.4,
 } as const;
 
 /** A term of a query, as rows are scored by it. */
@@ -57,6 +58,7 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   let field: keyof typeof FIELD | null = null;
   let leaf = alternative.lexemes.length > 0;
   const isThing = text.heads.some((head) => alternative.lexemes.includes(head));
+  const isServedKind = !alternative.served && isOfServedKind(group, text);
   // Foam for a gun is no gun for foam.
   const isPurpose = isThing && text.heads.some((head) => alternative.purpose?.includes(head));
   const isKind = group.required && !isThing && isKindOfAnother(alternative, text);
@@ -65,7 +67,9 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
     if (place === null) return { value: 0, field: null, leaf: false };
     // The other words of the term that names the thing: "шаровой" in "кран шаровой", "радиаторов" in "эмаль для радиаторов".
     if (isKind && place === 'name') place = 'ancestors';
-    if (isPurpose) place = 'nameContext';
+    if (alternative.served) place = servantPlace(lexeme, text, isThing);
+    else if (isServedKind) place = 'served';
+    else if (isPurpose) place = 'nameContext';
     else if ((place === 'ancestors' || place === 'nameContext') && isThing && text.name.has(lexeme))
       place = 'name';
     else if (isThing && (place === 'name' || (isLeaf(place) && text.name.has(lexeme)))) place = 'head';
@@ -75,6 +79,23 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   }
   const mean = alternative.lexemes.length === 0 ? 0 : sum / alternative.lexemes.length;
   return { value: mean * alternative.weight, field, leaf };
+}
+
+/** Where what serves a thing has the word for it: "ламинат" in "Подложка под ламинат", or in the name of its category. */
+function servantPlace(lexeme: string, text: MaterialText, isThing: boolean): keyof typeof FIELD {
+  if (isThing) return 'served';
+  if (text.context.has(lexeme)) return 'head';
+  if (text.leafContext.has(lexeme)) return 'leaf';
+  if (text.leaf.has(lexeme) && text.leafNouns === 1) return 'served';
+  return text.name.has(lexeme) ? 'modifier' : 'ancestors';
+}
+
+/** Whether its category is called by what something is asked for: ВВГ among cables. */
+function isOfServedKind({ alternatives }: TermGroup, { leaf, leafContext }: MaterialText): boolean {
+  return alternatives.some(
+    ({ served, lexemes }) =>
+      served === true && lexemes.every((lexeme) => leaf.has(lexeme) && !leafContext.has(lexeme)),
+  );
 }
 
 function isLeaf(place: keyof typeof FIELD): boolean {
