@@ -132,12 +132,21 @@ function termGroup(
     usable.reduce((sum, alternative) => sum + documentsWith(alternative, vocabulary), 0),
   );
   const words = tokens.filter((token) => token.kind === 'word');
+  const documentsAsThing = (alternative: TermAlternative): number =>
+    alternative.lexemes.some((lexeme) => vocabulary.headShare(lexeme) >= NAMES_THINGS)
+      ? documentsWith(alternative, vocabulary)
+      : 0;
   const headShare = Math.max(
     0,
     ...usable.flatMap(({ lexemes }) => lexemes.map((lexeme) => vocabulary.headShare(lexeme))),
   );
+  // A "лампа" is none for there being an Arte Lamp.
+  const ofThing = Math.max(0, ...usable.filter(({ weight }) => weight === 1).map(documentsAsThing));
   const isBrand = usable.some(
-    ({ lexemes, weight }) => weight > 0.9 && lexemes.every((lexeme) => vocabulary.isBrand(lexeme)),
+    (alternative) =>
+      alternative.weight > 0.9 &&
+      alternative.lexemes.every((lexeme) => vocabulary.isBrand(lexeme)) &&
+      (alternative.weight === 1 || documentsWith(alternative, vocabulary) > ofThing),
   );
   return {
     text,

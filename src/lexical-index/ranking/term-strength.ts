@@ -63,7 +63,7 @@ function alternativeStrength(alternative: TermAlternative, group: TermGroup, tex
   const isPurpose = isThing && text.heads.some((head) => alternative.purpose?.includes(head));
   const isKind = group.required && !isThing && isKindOfAnother(alternative, text);
   for (const lexeme of alternative.lexemes) {
-    let place = placeOf(lexeme, group, text);
+    let place = isBrandAlone(lexeme, alternative, group, text) ? null : placeOf(lexeme, group, text);
     if (place === null) return { value: 0, field: null, leaf: false };
     // The other words of the term that names the thing: "шаровой" in "кран шаровой", "радиаторов" in "эмаль для радиаторов".
     if (isKind && place === 'name') place = 'ancestors';
@@ -109,6 +109,23 @@ function isLeaf(place: keyof typeof FIELD): boolean {
 function isKindOfAnother({ lexemes, text: said }: TermAlternative, { heads }: MaterialText): boolean {
   const [head] = heads;
   return lexemes.length === 1 && looksLikeAdjective(said ?? '') && head !== undefined && !isGenericStem(head);
+}
+
+/** Whether a synonym of what names things here is only in the name of the maker: "lamp" for "лампа" in Arte Lamp. */
+function isBrandAlone(
+  lexeme: string,
+  { weight }: TermAlternative,
+  { kind, namesThings }: TermGroup,
+  { brand, name, leaf }: MaterialText,
+): boolean {
+  return (
+    weight < 1 &&
+    namesThings &&
+    kind !== 'brand' &&
+    brand.has(lexeme) &&
+    !name.has(lexeme) &&
+    !leaf.has(lexeme)
+  );
 }
 
 const IS_MEASURE = /^\d/;
