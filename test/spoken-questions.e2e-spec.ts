@@ -73,3 +73,32 @@ describeWordSearch('questions as they are spoken', CATALOGUE, (ask) => {
     expect(found.slice(1).filter(({ confidence }) => confidence === 'high')).toEqual([]);
   });
 });
+
+/** Far more of one thing than ranking looks at. */
+const UNEVEN: NamedCatalogue = {
+  Саморезы: Array.from({ length: 230 }, (_, i) => `Саморез универсальный 4х${20 + i}`),
+  Дюбели: ['Дюбель распорный 6х40', 'Дюбель распорный 8х50'],
+  Гвозди: ['Гвоздь строительный 4х100'],
+  Профили: ['Профиль для гипсокартона ПП 60х27'],
+  Гипсокартон: ['Гипсокартон 12,5мм 2500х1200'],
+};
+
+describeWordSearch('several things in one question', UNEVEN, (ask) => {
+  const things = async (q: string): Promise<string[]> => [
+    ...new Set((await ask(q)).map(({ name }) => name.split(' ')[0] ?? '')),
+  ];
+
+  it.each([
+    ['саморезы и дюбели', ['Дюбель', 'Саморез']],
+    ['дюбели, гвозди, саморезы', ['Гвоздь', 'Дюбель', 'Саморез']],
+    ['профиль, гипсокартон', ['Гипсокартон', 'Профиль']],
+  ])('%s: all of them are on the first page', async (q, expected) => {
+    expect((await things(q)).sort()).toEqual(expected);
+  });
+
+  it('профиль для гипсокартона: is one thing', async () => {
+    const [first, second] = await ask('профиль для гипсокартона');
+    expect(first).toMatchObject({ name: 'Профиль для гипсокартона ПП 60х27', confidence: 'high' });
+    expect(second?.confidence).not.toBe('high');
+  });
+});

@@ -61,9 +61,10 @@ export class Candidates {
       within.length === 0 ? `(SELECT ${text}::tsquery)` : `${text}::tsquery`;
     const steps = this.steps(query, (value) => `$${parameters.push(value)}`, asQuery);
     if (steps.length === 0) return [];
-    const union = steps.map((step, i) => {
-      const found = steps.slice(0, i).map((stricter) => `(${stricter}) IS NOT TRUE`);
-      return `SELECT ${i} AS step, * FROM materials m WHERE ${[`(${step})`, ...found, ...within].join(' AND ')}`;
+    const union = steps.map(({ step, condition, most }, i) => {
+      const found = steps.slice(0, i).map((stricter) => `(${stricter.condition}) IS NOT TRUE`);
+      const select = `SELECT ${step} AS step, * FROM materials m WHERE ${[`(${condition})`, ...found, ...within].join(' AND ')}`;
+      return most === null ? select : `(${select} LIMIT ${most})`;
     });
     return this.read(query, `${union.join(' UNION ALL ')} LIMIT ${RANK_WINDOW}`, parameters);
   }
@@ -93,22 +94,24 @@ export class Candidates {
     return rows.map(({ id }) => id);
   }
 
-  /** Conditions over alias `m`, each wider than the one before. */
+  /** What to look for, each wider than the one before; several things that are asked for together come first, each by itself. */
   private steps(
     query: PlannedQuery,
     place: (value: unknown) => string,
     asQuery: (text: string) => string,
-  ): string[] {
+  ): Step[] {
     const { groups } = query;
     const { matchGroups, widened: mayWiden, likeCategoryIds } = query.plan;
-    const steps: string[] = [];
-    if (query.sku) steps.push(skuCondition(query.sku, place));
+    const conditions: string[] = [];
+    if (query.sku) conditions.push(skuCondition(query.sku, place));
     const queries: string[] = [];
+    const things: string[] = [];
     for (const level of planLevels(groups)) {
       if (!matchGroups.every((i) => level.groups.includes(i)) || (level.widened && !mayWiden)) continue;
       const set = level.groups.map((i) => groups[i] as TermGroup);
       const headIndex = set.findIndex(({ required, kind }) => required && kind === 'word');
       const { widened } = level;
+      if (queries.length === 0) things.push(...eachThing(set, headIndex));
       for (const asked of [
         headIndex >= 0 ? conjunction(set, { headIndex, widened }) : null,
         conjunction(set, { widened }),
@@ -116,9 +119,13 @@ export class Candidates {
         if (asked !== null && !queries.includes(asked)) queries.push(asked);
       }
     }
-    steps.push(...queries.map((asked) => `m.lexical_vector @@ ${asQuery(place(asked))}`));
-    if (likeCategoryIds.length > 0) steps.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
-    return steps;
+    const asks = (asked: string): string => `m.lexical_vector @@ ${asQuery(place(asked))}`;
+    const most = Math.floor(RANK_WINDOW / Math.max(1, things.length));
+    const first = things.map((asked): Step => ({ step: 0, condition: asks(asked), most }));
+    conditions.push(...queries.map(asks));
+    if (likeCategoryIds.length > 0)
+      conditions.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
+    return [...first, ...conditions.map((condition, step): Step => ({ step, condition, most: null }))];
   }
 
   /** @param materials a SELECT of `step` and whole rows of `materials`. */
@@ -144,6 +151,24 @@ export class Candidates {
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
     return filter ? filterConditions(filter, 'm', bind, this.filters.supplierCondition) : [];
   }
+}
+
+interface Step {
+  /** How strict it is: 0 is the strictest. */
+  step: number;
+  /** Over alias `m`. */
+  condition: string;
+  /** Most rows of it; null for as many as there is room for. */
+  most: number | null;
+}
+
+/** A query for each of the things that the head joins: else the first of a window would all be the one that there is most of. */
+function eachThing(groups: readonly TermGroup[], headIndex: number): string[] {
+  const parts = groups[headIndex]?.parts ?? [];
+  return parts.flatMap((alternatives) => {
+    const set = groups.map((group, i) => (i === headIndex ? { ...group, alternatives } : group));
+    return conjunction(set, { headIndex }) ?? [];
+  });
 }
 
 /** The material's article number begins with one of the keys, or holds one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readPrice } from './asked-price.js';
+import { dropPriceTalk, readPrice } from './asked-price.js';
 
 describe('a price in the words of a query', () => {
   it.each([
@@ -71,4 +71,24 @@ describe('a price in the words of a query', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+describe('talk of a price that bounds none', () => {
+  it.each([
+    ['профнастил с8 цена за м2', 'профнастил с8'],
+    ['осб 9 мм цена за лист', 'осб 9 мм'],
+    ['ламинат стоимость за квадратный метр 33 класс', 'ламинат 33 класс'],
+    ['бетон м300 за куб', 'бетон м300'],
+    ['цемент м500 купить по цене 450 руб', 'цемент м500 купить'],
+    ['laminate price per m2', 'laminate price'],
+  ])('of "%s" leaves "%s"', (query, text) => {
+    expect(dropPriceTalk(query)).toBe(text);
+  });
+
+  it.each(['панель за унитаз', 'за м2', 'арматура за тонну', 'труба до 110 мм'])(
+    'is none in "%s"',
+    (query) => {
+      expect(dropPriceTalk(query)).toBe(query);
+    },
+  );
 });

@@ -15,8 +15,9 @@ export interface ReadPrice {
 
 const NUMBER = String.raw`(\d{1,3}(?:[ \u00a0]\d{3})+|\d{1,9})(?:[.,](\d{1,2}))?[ \u00a0]?(тыс(?:яч[аиу]?)?\.?|k(?![a-z])|к(?![а-я]))?`;
 const CURRENCY = String.raw`[ \u00a0]?(?:руб(?:л(?:ей|я|ями|ям))?\.?|р\.?|₽|rub(?:les?)?|rur)(?![\p{L}\d])`;
+const UNIT = String.raw`(?:м2|м²|кв\.?\s?м|м3|м³|квадрат|куб(?:ический)?(?:\sметр)?|(?:квадратный|погонный)\sметр|метр|м|шт(?:ук[уа])?|лист|мешок|кг|килограмм|л(?:итр)?|упаковку|пачку|рулон|m2|m3|piece|pcs)(?![\p{L}\d])\.?`;
 /** "за м2", "/шт": prices are compared by the unit that each material is sold by. */
-const PER = String.raw`(?:\s?(?:за|per|/)\s?(?:м2|м²|кв\.?\s?м|м3|м³|куб|метр|м|шт(?:ук[уа])?|лист|мешок|кг|л(?:итр)?|упаковку|рулон|m2|m3|piece|pcs)(?![\p{L}\d])\.?)?`;
+const PER = String.raw`(?:\s?(?:за|per|/)\s?${UNIT})?`;
 const BEFORE = String.raw`(?<![\p{L}\d])`;
 
 const UP_TO = 'до|не дороже|не более|за|в пределах|under|below|up to|less than';
@@ -52,6 +53,20 @@ const PATTERNS: readonly { expression: RegExp; read: (amounts: (string | null)[]
     read: ([min]) => ({ min: min ?? null, max: null }),
   },
 ];
+
+/** What is said of a price and bounds none: "цена за м2", and "по цене 450 руб" as shops' pages say it. */
+const TALK: readonly RegExp[] = [
+  pattern(`по\\s+цене\\s+(?:от\\s+)?${NUMBER}${CURRENCY}`),
+  new RegExp(`${BEFORE}(?:(?:цен[аы]|стоимость)\\s+)?(?:за|per)\\s+(?:1\\s)?${UNIT}`, 'iu'),
+];
+
+/** The query without what it says of a price and bounds none; as it is where it says nothing else. Pure; never throws. */
+export function dropPriceTalk(query: string): string {
+  const text = TALK.reduce((rest, talk) => rest.replace(talk, ' '), query)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text.length < query.length && /[\p{L}\d]/u.test(text) ? text : query;
+}
 
 /**
  * Reads "цемент до 500 рублей" as cement of at most 500.00: the price is a filter, and no size. Only roubles, in which catalogues are

@@ -17,6 +17,8 @@ export interface Word extends Place {
   context: boolean;
   /** That preposition says what the thing is for: "для плитки", "под ламинат". */
   purpose: boolean;
+  /** Stands right behind a comma: "цемент, песок". */
+  listed: boolean;
 }
 
 /** A grade, series or article: letters and digits that mean something together, folded to Latin ("М500" and "M-500" are m500). */

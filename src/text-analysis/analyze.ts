@@ -269,6 +269,7 @@ class Analyzer {
       stop,
       context: this.context !== null && !stop,
       purpose: this.purpose && this.context !== null && !stop,
+      listed: this.atoms[first - 1]?.text === ',',
     });
   }
 

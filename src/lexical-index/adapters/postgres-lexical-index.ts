@@ -72,7 +72,8 @@ export class PostgresLexicalIndex extends LexicalIndex {
     const rows = await this.candidates.best(query, filter);
     const hasThing = rows.some(({ step }) => step === 0);
     const hits = rank(query, rows);
-    if (hits.length < RANK_WINDOW || limit <= hits.length) return { hits: hits.slice(0, limit), hasThing };
+    const mayBeMore = hits.length >= RANK_WINDOW || query.groups.some(({ parts }) => parts !== undefined);
+    if (!mayBeMore || limit <= hits.length) return { hits: hits.slice(0, limit), hasThing };
     signal?.throwIfAborted();
     const more = await this.candidates.rest(
       query,
@@ -80,7 +81,8 @@ export class PostgresLexicalIndex extends LexicalIndex {
       hits.map(({ id }) => id),
       limit - hits.length,
     );
-    const last = hits[hits.length - 1] as LexicalHit;
+    const last = hits[hits.length - 1];
+    if (!last) return { hits, hasThing };
     return { hits: [...hits, ...more.map((id) => ({ ...last, id }))], hasThing };
   }
 

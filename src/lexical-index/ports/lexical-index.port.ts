@@ -53,8 +53,10 @@ export interface TermGroup {
   purpose?: boolean;
   /** False when nothing in the catalogue can match it. */
   known: boolean;
-  /** Stands after "и" or "или". */
+  /** Stands after "и", "или" or a comma. */
   coordinated?: boolean;
+  /** The alternatives of each of the things that were joined to this: "цемент и песок". */
+  parts?: readonly (readonly TermAlternative[])[];
   /** What the thing shall not have: "без стекла". Nothing must match it, and what has it stands behind. */
   excluded?: boolean;
   /** Some word for it names things in the catalogue, and is not merely a mark in the names of others. */

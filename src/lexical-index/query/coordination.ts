@@ -1,7 +1,7 @@
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { isAdjective, isGeneric } from './groups.js';
 
-/** Joins "цемент и песок" and "кнауф или волма": two things, or two makers, of which each answers, are one term. */
+/** Joins "цемент и песок", "цемент, песок" and "кнауф или волма": two things, or two makers, of which each answers, are one term. */
 export function joinCoordinated(groups: readonly TermGroup[]): TermGroup[] {
   const joined: TermGroup[] = [];
   for (const group of groups) {
@@ -12,6 +12,7 @@ export function joinCoordinated(groups: readonly TermGroup[]): TermGroup[] {
       joined[place] = {
         ...before,
         text: `${before.text} | ${group.text}`,
+        parts: [...(before.parts ?? [before.alternatives]), group.alternatives],
         alternatives: [...before.alternatives, ...group.alternatives],
         fallback: [...before.fallback, ...group.fallback],
         idf: Math.min(before.idf, group.idf),

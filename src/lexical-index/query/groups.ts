@@ -44,7 +44,11 @@ export function buildGroups(
       i++;
       continue;
     }
-    const match = likeliestTerm(synonyms.matches(stems, i, purpose), tokens.slice(i), vocabulary, synonyms);
+    // "Профиль, гипсокартон" is no profile for plasterboard.
+    const whole = synonyms
+      .matches(stems, i, purpose)
+      .filter(({ length: end }) => !isList(tokens.slice(i + 1, i + end)));
+    const match = likeliestTerm(whole, tokens.slice(i), vocabulary, synonyms);
     const joined = joinedWord(tokens, i, vocabulary);
     let length = 1;
     let alternatives: TermAlternative[];
@@ -81,6 +85,11 @@ export function buildGroups(
     i += length;
   }
   return groups;
+}
+
+/** Whether one of the tokens stands behind a comma. */
+function isList(tokens: readonly QueryToken[]): boolean {
+  return tokens.some((token) => token.kind === 'word' && token.word.listed);
 }
 
 /** "газо блок", "гипсо картон": two words of the query that are one in the catalogue. */

@@ -17,7 +17,7 @@ export type QueryToken =
       kind: 'word';
       word: Word;
       joined: string | null;
-      /** Stands after "и" or "или": "цемент и песок". */
+      /** Stands after "и", "или" or a comma: "цемент и песок". */
       coordinated?: boolean;
       /** Stands after "без": what the thing shall not have. */
       excluded?: boolean;
@@ -84,9 +84,11 @@ export function orderTokens({ words, codes, measures }: Analysis): QueryToken[] 
     const joined = words.find(({ start, end }) => start === word.start && end > word.end);
     const isJoined = words.some(({ start, end }) => start === word.start && end < word.end);
     if (isJoined) continue;
-    const coordinated = words.some(
-      ({ text: conjunction, position }) => CONJUNCTIONS.has(conjunction) && position === word.position - 1,
-    );
+    const coordinated =
+      word.listed ||
+      words.some(
+        ({ text: conjunction, position }) => CONJUNCTIONS.has(conjunction) && position === word.position - 1,
+      );
     tokens.push({
       kind: 'word',
       start: word.start,

@@ -65,7 +65,32 @@ export function rank(query: QueryUnderstanding | PlannedQuery, rows: readonly Ma
     const share = shares.get(row.categoryPath ?? '') ?? 0;
     hit.score = clamp(hit.features.sku === null ? base * (0.88 + 0.12 * share) : base);
   }
-  return scored.map(({ hit }) => hit).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  spread(ask, scored);
+  return scored.map(({ hit }) => hit).sort(byScore);
+}
+
+function byScore(a: LexicalHit, b: LexicalHit): number {
+  return b.score - a.score || (a.id < b.id ? -1 : 1);
+}
+
+/** What each further hit for the same of several things keeps: "цемент и песок" shows both on the first page. */
+const FURTHER = 0.985;
+const MOST_FURTHER = 20;
+
+/** Has the hits for each of the things asked for take turns. */
+function spread({ terms }: Ask, scored: readonly Scored[]): void {
+  const head = terms.find(({ group }) => group.required && group.parts !== undefined);
+  if (!head) return;
+  const parts = (head.group.parts ?? []).map((alternatives) => ({ ...head, alternatives }));
+  const counts = parts.map(() => 0);
+  for (const { row, hit } of [...scored].sort((a, b) => byScore(a.hit, b.hit))) {
+    const text = materialText(row);
+    const strengths = parts.map((part) => termStrength(part, text, false).value);
+    const part = strengths.indexOf(Math.max(...strengths));
+    const before = counts[part] ?? 0;
+    counts[part] = before + 1;
+    hit.score = clamp(hit.score * FURTHER ** Math.min(before, MOST_FURTHER));
+  }
 }
 
 function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {

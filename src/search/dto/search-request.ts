@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amountSchema, text } from '../../common/index.js';
-import { readPrice } from '../asked-price.js';
+import { dropPriceTalk, readPrice } from '../asked-price.js';
 import { FACET_FIELDS, SEARCH_MODES, SEARCH_SORTS, type SearchQuestion } from '../search.types.js';
 
 /** Deepest position a page may start at; whoever needs more wants a list, not a search. */
@@ -69,10 +69,10 @@ const fields = z.strictObject({
 /** A question as JSON, parsed into its canonical form. */
 export const searchBodySchema = fields.transform((input): SearchQuestion => {
   const typed = input.q.normalize('NFC').replace(/\s+/gu, ' ');
-  const { text: q, price } = input.correct ? readPrice(typed) : { text: typed, price: null };
+  const { text: rest, price } = input.correct ? readPrice(typed) : { text: typed, price: null };
   return {
     ...input,
-    q,
+    q: input.correct ? dropPriceTalk(rest) : rest,
     typed,
     askedPrice: price,
     minPrice: input.minPrice ?? price?.min ?? null,
