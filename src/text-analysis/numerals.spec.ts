@@ -28,16 +28,32 @@ describe('numerals in words', () => {
     ['цемент пятисотый', ['number 500']],
     ['ламинат тридцать третий класс', ['quantity 33class']],
     ['профиль пятидесятого размера', ['number 50']],
+    ['two by four lumber', ['dimension 2x4']],
+    ['twelve mm rebar', ['quantity 12mm']],
+    ['four inch nails', ['quantity 101.6mm']],
+    ['half inch pipe', ['quantity 12.7mm']],
+    ['half an inch pipe', ['quantity 12.7mm']],
+    ['three quarter inch plywood', ['quantity 19.05mm']],
+    ['five eighths inch drywall', ['quantity 15.875mm']],
+    ['one and a half inch pipe', ['quantity 38.1mm']],
+    ['two gang switch', ['quantity 2keys']],
   ])('measure in %s', (text, expected) => {
     expect(measures(text)).toEqual(expected);
   });
 
-  it.each(['грунт-эмаль три в одном', 'две', 'сорок', 'плита сто видов', 'вторая рука', 'третий этаж'])(
-    'are words like others in %s',
-    (text) => {
-      expect(measures(text)).toEqual([]);
-    },
-  );
+  it.each([
+    'грунт-эмаль три в одном',
+    'две',
+    'сорок',
+    'плита сто видов',
+    'вторая рука',
+    'третий этаж',
+    'all in one',
+    'half round moulding',
+    'three way switch',
+  ])('are words like others in %s', (text) => {
+    expect(measures(text)).toEqual([]);
+  });
 
   it.each([
     ['автомат двухполюсный', ['quantity 2poles']],

@@ -6,7 +6,7 @@ import { tidy, unitMeaning, type UnitMeaning } from './units.js';
 const pairsOf = (list: string): [string, string][] =>
   list.split(' ').map((pair) => pair.split(':') as [string, string]);
 
-/** Russian cardinals and the form they take before a unit ("до шести метров"); a compound is told by the same form. */
+/** Cardinals, Russian ones also in the form they take before a unit ("до шести метров"); a compound is told by the same form. */
 const CARDINALS: ReadonlyMap<string, number> = new Map(
   [
     [1, 'один одна одно одного одной'],
@@ -46,8 +46,23 @@ const CARDINALS: ReadonlyMap<string, number> = new Map(
     [700, 'семьсот семисот'],
     [800, 'восемьсот восьмисот'],
     [900, 'девятьсот девятисот'],
+    ...'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+      .split(' ')
+      .map((word, i) => [i + 1, word] as const),
+    ...'thirty forty fifty sixty seventy eighty ninety hundred'
+      .split(' ')
+      .map((word, i) => [30 + i * 10, word] as const),
   ].flatMap(([value, forms]) => (forms as string).split(' ').map((form) => [form, value as number] as const)),
 );
+
+/** Parts of an inch as they are said: "three quarter inch", "five eighths". */
+const PARTS: ReadonlyMap<string, number> = new Map(
+  pairsOf('half:2 quarter:4 quarters:4 eighth:8 eighths:8 sixteenth:16 sixteenths:16').map(
+    ([part, count]) => [part, Number(count)],
+  ),
+);
+const INCH_WORD = /^inch(?:es)?$/;
+const TIMES_WORD = /^(?:на|by)$/;
 
 const ADJECTIVE_ENDINGS = 'ый ой ая ое ые ого ому ым ом ую ых ыми'.split(' ');
 /** Russian ordinals in all their forms: sizes, marks and classes are called by them ("двенадцатая арматура", "пятисотый цемент"). */
@@ -75,6 +90,12 @@ export function readNumerals(atoms: Atom[]): Atom[] {
   if (!atoms.some(({ type, text }) => type === 'letters' && text.length > 1 && isNumeral(text))) return atoms;
   const read: Atom[] = [];
   for (let i = 0; i < atoms.length; ) {
+    const part = partOfInch(atoms, i);
+    if (part) {
+      read.push(...part.atoms);
+      i = part.next;
+      continue;
+    }
     const ordinal = ordinalAt(atoms, i);
     const { value, next } = ordinal ?? cardinalAt(atoms, i);
     const [first, last] = [atoms[i] as Atom, atoms[next - 1]];
@@ -90,7 +111,33 @@ export function readNumerals(atoms: Atom[]): Atom[] {
 }
 
 function isNumeral(word: string): boolean {
-  return CARDINALS.has(word) || ORDINALS.has(word);
+  return CARDINALS.has(word) || ORDINALS.has(word) || PARTS.has(word);
+}
+
+/** "Half inch", "three quarter inch" and "one and a half inch" from `i` on, as they are written: 1/2, 3/4, 1 1/2. */
+function partOfInch(atoms: readonly Atom[], i: number): { atoms: Atom[]; next: number } | null {
+  const word = (at: number): string => atoms[at]?.text ?? '';
+  const isMixed = CARDINALS.has(word(i)) && word(i + 1) === 'and';
+  let at = isMixed ? i + 2 : i;
+  if (isMixed && word(at) === 'a') at++;
+  const count = CARDINALS.get(word(at));
+  if (count !== undefined) at++;
+  const parts = PARTS.get(word(at));
+  const after = word(at + 1) === 'an' ? at + 2 : at + 1;
+  if (parts === undefined || !INCH_WORD.test(word(after))) return null;
+  const [first, last] = [atoms[i] as Atom, atoms[at] as Atom];
+  const place = { start: first.start, end: last.end };
+  const number = (value: number, glued: boolean): Atom => ({
+    ...place,
+    type: 'number',
+    text: String(value),
+    value,
+    glued,
+  });
+  const whole = isMixed ? [number(CARDINALS.get(word(i)) ?? 0, first.glued)] : [];
+  const slash: Atom = { ...place, type: 'sign', text: '/', value: Number.NaN, glued: true };
+  const fraction = [number(count ?? 1, !isMixed && first.glued), slash, number(parts, true)];
+  return { atoms: [...whole, ...fraction], next: after };
 }
 
 /** The ordinal that begins at `i`, "сто двадцать пятый"; null for none, and for one too small to be a size. */
@@ -138,10 +185,10 @@ function isAmount(value: number, atoms: readonly Atom[], next: number, before: r
   if (readUnit(atoms, next) !== null) return true;
   const isSide = ({ text, type }: Atom): boolean => type === 'number' || CARDINALS.has(text);
   const [times, side] = [atoms[next], atoms[next + 1]];
-  if (times?.text === 'на' && side && isSide(side)) return true;
+  if (TIMES_WORD.test(times?.text ?? '') && side && isSide(side)) return true;
   // "эм пятьсот", "а пятьсот эс".
   if (isLetterName(before.at(-1)?.text ?? '') || isLetterName(times?.text ?? '')) return true;
-  if (before.at(-1)?.text === 'на' && before.at(-2)?.type === 'number') return true;
+  if (TIMES_WORD.test(before.at(-1)?.text ?? '') && before.at(-2)?.type === 'number') return true;
   if (times?.type === 'letters' && PORTION.test(times.text)) return true;
   if (value < LEAST_ALONE || before.length === 0) return false;
   return next === atoms.length || before.at(-1)?.type === 'number' || (times !== undefined && isSide(times));

@@ -21,7 +21,7 @@ const OTHERS =
   'почем новинка новинки остаток остатки качественный качественная качественное качественные надежный надежная надежное надежные стоит стоят оптом опт розница розницу розничный отзыв отзывы отзывов скидка скидки скидкой акция акции распродажа прайс фото характеристики инструкция сертификат расход наличии леруа мерлен авито озон спб мск ' +
   'доставка доставкой доставку доставки производителя здравствуйте здрасте привет пожалуйста спасибо скажите подскажи подскажите посоветуй посоветуйте порекомендуйте выбрать подобрать взять ищу интересует требуется понадобится имеется продаете продается продаются срочно поштучно ' +
   'есть быть был была было были будет будут ещё еще уже только также чтоб если бы г руб рублей ' +
-  'of from by at the a an and or what how which is are best cheap buy need i my some any price prices wholesale delivery discount sale review reviews online shop store';
+  'of from by at the a an and or what how which where is are do does you have hello please looking want get find show sell much best cheap cheapest buy need i my some any price prices wholesale delivery discount sale review reviews online shop store';
 
 /** Words that tell nothing about the thing asked for. Single letters are judged by their neighbours instead (see the analyser). */
 export const STOPWORDS: ReadonlySet<string> = new Set([...PREPOSITIONS, ...OTHERS.split(' ')]);

@@ -47,7 +47,7 @@ export function buildGroups(
     // "Профиль, гипсокартон" is no profile for plasterboard.
     const whole = synonyms
       .matches(stems, i, purpose)
-      .filter(({ length: end }) => !isList(tokens.slice(i + 1, i + end)));
+      .filter(({ length: end }) => !isList(tokens.slice(i, i + end), synonyms));
     const match = likeliestTerm(whole, tokens.slice(i), vocabulary, synonyms);
     const joined = joinedWord(tokens, i, vocabulary);
     let length = 1;
@@ -87,9 +87,19 @@ export function buildGroups(
   return groups;
 }
 
-/** Whether one of the tokens stands behind a comma. */
-function isList(tokens: readonly QueryToken[]): boolean {
-  return tokens.some((token) => token.kind === 'word' && token.word.listed);
+/**
+ * Whether a term would span what is told one beside the other: behind a comma, or terms by themselves on both sides of a conjunction, as
+ * the sheet and the screw in "drywall and screws" are, and nothing in "tongue and groove".
+ */
+function isList(tokens: readonly QueryToken[], synonyms: SynonymSet): boolean {
+  const isTerm = (token: QueryToken | undefined): boolean =>
+    token !== undefined && synonyms.match([tokenLexeme(token)], 0) !== null;
+  return tokens.some(
+    (token, i) =>
+      i > 0 &&
+      token.kind === 'word' &&
+      (token.word.listed || (token.coordinated === true && isTerm(token) && isTerm(tokens[i - 1]))),
+  );
 }
 
 /** "газо блок", "гипсо картон": two words of the query that are one in the catalogue. */
