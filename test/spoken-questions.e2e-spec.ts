@@ -74,6 +74,26 @@ describeWordSearch('questions as they are spoken', CATALOGUE, (ask) => {
   });
 });
 
+const SIZES: NamedCatalogue = {
+  Фанера: ['Фанера ФК 1525х1525х4', 'Фанера ФК 1525х1525х10', 'Фанера ФСФ 2440х1220х18'],
+  Саморезы: ['Саморез универсальный 3х20', 'Саморез универсальный 4х50', 'Саморез универсальный 5х120'],
+  Водонагреватели: ['Бойлер электрический 10 л', 'Бойлер электрический 80 л'],
+  УШМ: ['УШМ 125 мм 900 Вт', 'УШМ 230 мм 2200 Вт'],
+};
+
+describeWordSearch('what is asked for by comparison', SIZES, (ask) => {
+  it.each([
+    ['тонкая фанера', 'Фанера ФК 1525х1525х4'],
+    ['самая толстая фанера', 'Фанера ФСФ 2440х1220х18'],
+    ['длинные саморезы', 'Саморез универсальный 5х120'],
+    ['short screws', 'Саморез универсальный 3х20'],
+    ['маленький бойлер', 'Бойлер электрический 10 л'],
+    ['мощная болгарка', 'УШМ 230 мм 2200 Вт'],
+  ])('%s: most of it', async (q, expected) => {
+    expect((await ask(q))[0]).toMatchObject({ name: expected, confidence: 'high' });
+  });
+});
+
 /** Far more of one thing than ranking looks at. */
 const UNEVEN: NamedCatalogue = {
   Саморезы: Array.from({ length: 230 }, (_, i) => `Саморез универсальный 4х${20 + i}`),

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { analyze, normalizeText, soundKey } from '../../text-analysis/index.js';
+import { analyze, normalizeText, soundKey, stemWord } from '../../text-analysis/index.js';
 import type {
   AskedMeasure,
   QueryCorrection,
   QueryUnderstanding,
   TermGroup,
 } from '../ports/lexical-index.port.js';
+import { isRelative } from '../ranking/relative-sizes.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { readAppositions } from './apposition.js';
 import { askedSkus, type AskedSkus } from './asked-skus.js';
@@ -81,7 +82,7 @@ export class Understander {
     const built = buildGroups(read, vocabulary, synonyms);
     const groups = chooseHead(built, vocabulary, normalizeText(meant));
     const kind = isSku ? 'sku' : kindOf(text, groups, vocabulary);
-    const known = groups.reduce((sum, group) => sum + (group.known ? groupWeight(group) : 0), 0);
+    const known = groups.reduce((sum, group) => sum + (isAnswerable(group) ? groupWeight(group) : 0), 0);
     const whole = groups.reduce((sum, group) => sum + groupWeight(group), 0);
     const measures = measuresIn(read);
     return {
@@ -125,6 +126,11 @@ export class Understander {
     const stems = [...wanted.stems].filter((stem) => !asked.stems.has(stem));
     vocabulary.add(await this.lexicon.find(words, stems));
   }
+}
+
+/** Whether something here may have it: what is long or thin is told by sizes, in whatever words. */
+function isAnswerable({ known, text }: TermGroup): boolean {
+  return known || isRelative(stemWord(text));
 }
 
 /** The words of a query that the catalogue has. */

@@ -5,6 +5,7 @@ import { isCodeKnown } from './codes.js';
 import { lexemesInTwoWays } from './look-up.js';
 import { isMeasureName } from './measure-names.js';
 import { isGluedToNumber } from './missing-space.js';
+import { isRelative } from '../ranking/relative-sizes.js';
 import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
 import { PORTIONS } from './portions.js';
 import { isStandard } from './standards.js';
@@ -64,6 +65,7 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
         word.length < 2 ||
         measureNames.some((name) => isWithin(piece, name)) ||
         PORTIONS.has(stem) ||
+        isRelative(stem) ||
         vocabulary.documents(stem) > 0 ||
         (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
         relatives(asked, piece.start === 0, vocabulary).length > 0 ||

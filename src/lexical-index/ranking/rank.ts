@@ -1,9 +1,10 @@
-import { normalizeText } from '../../text-analysis/index.js';
+import { normalizeText, stemWord } from '../../text-analysis/index.js';
 import type { LexicalHit, PlannedQuery, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import { isOpposable } from '../data/opposites.js';
 import { groupWeight, isCommon } from '../query/group-weight.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
 import { isOpposite, SAME } from './opposition.js';
+import { isRelative, shareOfMost } from './relative-sizes.js';
 import { sizeAgreement } from './sizes.js';
 import { skuMatch, skuPartScore } from './sku-match.js';
 import { termStrength, type Term } from './term-strength.js';
@@ -32,6 +33,9 @@ function lacksIt({ alternatives }: Term, { excluded }: MaterialText): boolean {
   return alternatives.some(({ lexemes }) => lexemes.every((lexeme) => excluded.has(lexeme)));
 }
 
+/** What the thing that is most of what an adjective asks for has of it: as much as if its name said so. */
+const MOST = 0.9;
+
 /** A query as its rows are scored by, worked out once for all of them. */
 interface Ask {
   understanding: QueryUnderstanding;
@@ -40,6 +44,8 @@ interface Ask {
   /** What it asks for but sizes and numbers. */
   terms: readonly Term[];
   weight: number;
+  /** By the id of a row, how much it has of what a term asks for by comparison ("тонкая фанера"), 0 to 1; null where none does. */
+  compared: { term: Term; shares: ReadonlyMap<string, number> } | null;
   /** A lone figure of so many digits that it can only be an article number: of the maker's, where it stands in a name. */
   isArticle: boolean;
 }
@@ -58,7 +64,7 @@ interface Scored {
  * keep (a category that holds many good answers lifts its members). Pure; best first, equal scores by id.
  */
 export function rank(query: QueryUnderstanding | PlannedQuery, rows: readonly MaterialRow[]): LexicalHit[] {
-  const ask = askOf(query);
+  const ask = askOf(query, rows);
   const scored = rows.map((row) => scoreOne(ask, row));
   const shares = categoryShares(scored);
   for (const { row, base, hit } of scored) {
@@ -93,7 +99,7 @@ function spread({ terms }: Ask, scored: readonly Scored[]): void {
   }
 }
 
-function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
+function askOf(understanding: QueryUnderstanding | PlannedQuery, rows: readonly MaterialRow[]): Ask {
   const terms = understanding.groups
     .map((group, index) => ({
       group,
@@ -106,8 +112,10 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
       ),
     }))
     .filter(({ group }) => group.kind !== 'size' && group.kind !== 'number');
+  const relative = terms.find(({ group }) => !group.required && isRelative(stemWord(group.text)));
   return {
     understanding,
+    compared: relative ? { term: relative, shares: shareOfMost(stemWord(relative.group.text), rows) } : null,
     likeCategoryIds: 'plan' in understanding ? understanding.plan.likeCategoryIds : [],
     asksForSizes: understanding.asked.measures.length + understanding.asked.codes.length > 0,
     terms,
@@ -119,7 +127,7 @@ function askOf(understanding: QueryUnderstanding | PlannedQuery): Ask {
 }
 
 function scoreOne(
-  { understanding, likeCategoryIds, asksForSizes, terms, weight, isArticle }: Ask,
+  { understanding, compared, likeCategoryIds, asksForSizes, terms, weight, isArticle }: Ask,
   row: MaterialRow,
 ): Scored {
   const text = materialText(row);
@@ -139,7 +147,8 @@ function scoreOne(
       if (!lacks) lack = Math.min(lack, strength.value > 0 ? HAS : MAY_HAVE);
       continue;
     }
-    if (!lacks) covered += term.weight * strength.value;
+    const share = term === compared?.term ? MOST * (compared.shares.get(row.id) ?? 0) : 0;
+    if (!lacks) covered += term.weight * Math.max(strength.value, share);
     opposed ||= lacks || isOpposite(term, text);
     isOtherKind ||= term.common && strength.field === null;
     if (term.group.required) {
