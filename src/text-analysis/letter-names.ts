@@ -1,7 +1,5 @@
 import type { Atom } from './atoms.js';
-
-const pairsOf = (list: string): [string, string][] =>
-  list.split(' ').map((pair) => pair.split(':') as [string, string]);
+import { pairsOf } from './word-pairs.js';
 
 /** Names of Russian letters that are no words besides. */
 const NAMES: ReadonlyMap<string, string> = new Map(

@@ -2,9 +2,7 @@ import type { Atom } from './atoms.js';
 import { isLetterName } from './letter-names.js';
 import { readUnit, type Measure } from './measures.js';
 import { tidy, unitMeaning, type UnitMeaning } from './units.js';
-
-const pairsOf = (list: string): [string, string][] =>
-  list.split(' ').map((pair) => pair.split(':') as [string, string]);
+import { pairsOf } from './word-pairs.js';
 
 /** Cardinals, Russian ones also in the form they take before a unit ("до шести метров"); a compound is told by the same form. */
 const CARDINALS: ReadonlyMap<string, number> = new Map(
