@@ -7,6 +7,9 @@ import { isPortion } from './portions.js';
 /** What a common word from outside the trade weighs: more than the thing itself. */
 const STRANGE = 10;
 
+/** What the word for a portion weighs at most, however rare: "банка краски" asks for paint. */
+const PORTION = 0.6;
+
 /** Whether it is a common word from outside the trade. */
 export function isCommon(group: TermGroup): boolean {
   return group.kind === 'word' && isEveryday(stemWord(group.text)) && !isPortion(group);
@@ -33,6 +36,7 @@ export function groupWeight(group: TermGroup): number {
   else weight = Math.min(Math.max(group.idf, 1.5), group.required || !group.known ? 6 : 3.5);
   if (group.required) weight = Math.max(weight * 1.3, 4);
   if (isGeneric(group) || isPortion(group)) weight *= 0.3;
+  if (isPortion(group)) weight = Math.min(weight, PORTION);
   if (group.context) weight *= group.known ? 0.5 : 0.2;
   if (isAdjective(group)) weight *= 0.7;
   return weight;

@@ -3,7 +3,7 @@ import type { TermGroup } from '../ports/lexical-index.port.js';
 
 /** What goods are counted and carried in, and what is done with them: of "мешок цемента" and "монтаж кровли" the second word is the thing. */
 export const PORTIONS: ReadonlySet<string> = new Set(
-  'мешок лист рулон банка ведро упаковка пачка коробка ящик пакет тюбик туба баллон бухта моток катушка метр куб кубометр тонна килограмм литр поддон паллета палета палет машина штука пара комплект набор кусок канистра бочка связка секция ремонт монтаж установка roll bag can bucket pack box pair'
+  'мешок лист рулон банка ведро упаковка пачка коробка ящик пакет тюбик туба баллон бухта моток катушка метр куб кубометр тонна килограмм литр поддон паллета палета палет машина штука пара комплект набор кусок канистра бочка связка секция хлыст камаз самосвал ремонт монтаж установка roll bag can bucket pack box pair'
     .split(' ')
     .map(stemWord),
 );
