@@ -17,6 +17,9 @@ const LATIN_NAMES: ReadonlyMap<string, string> = new Map(
 /** Of these, what no Russian letter is called. */
 const ONLY_LATIN = /^(?:ай|би|ви|ди|джи|пи|си|эйч)$/;
 
+/** No abbreviation has more letters; what goes on for longer is read in pieces, in linear time. */
+const MOST_LETTERS = 10;
+
 /** Whether a word is a letter's name and nothing else. */
 export function isLetterName(word: string): boolean {
   return NAMES.has(word) || ONLY_LATIN.test(word);
@@ -79,7 +82,7 @@ function runFrom(
 ): { letters: string; next: number } {
   let letters = '';
   let next = i;
-  for (; next < atoms.length; next++) {
+  for (; next < Math.min(atoms.length, i + MOST_LETTERS); next++) {
     const letter = names.get(atoms[next]?.text ?? '');
     if (letter === undefined) break;
     letters += letter;

@@ -3,6 +3,7 @@ import { cellText, isEmptyCell, type RawRow } from '../values/cell.js';
 import type { UnitLookup } from '../values/unit-value.js';
 import type { ColumnChoice } from './choose-columns.js';
 import { fieldsOfHeader, foldHeader, FIELDS, type Field } from './fields.js';
+import { columnCalled, findHeaderless } from './headerless.js';
 import { SAMPLE_ROWS, tableHead, type TableHead } from './table-head.js';
 import { findUnnamedGoods, goodsTitle, isHeaderText, titleAbove } from './unnamed-goods.js';
 
@@ -52,8 +53,9 @@ export function findHeader(
     }
   }
   if (best === null) {
-    if (wanted.length > 0) throw missing(mapping, rows);
-    return findHeaderOfUnnamed(rows, lookup, without, title);
+    const headerless = headOfHeaderless(rows, lookup, given, without);
+    if (wanted.length > 0 && headerless === null) throw missing(mapping, rows);
+    return headerless ?? findHeaderOfUnnamed(rows, lookup, without, title);
   }
   const headers = headerTexts(rows, best.index, best.height) ?? [];
   const fixed: ColumnChoice = {};
@@ -73,6 +75,19 @@ export function findHeader(
   // Who was told, or remembers, that "Марка бетона" is the name reads it as whoever finds it out.
   const unnamed = isCalledName ? null : headOfUnnamed(rows, best, headers, lookup, fixed, without, title);
   return unnamed?.columns.name === head.columns.name ? unnamed : head;
+}
+
+/** What the columns of a table without a header mean, by what they hold or by a mapping that counts them; null where nothing tells. */
+function headOfHeaderless(
+  rows: readonly RawRow[],
+  lookup: UnitLookup,
+  given: readonly [Field, string][],
+  without: ReadonlySet<Field>,
+): TableHead | null {
+  const counted = given.map(([field, header]) => [field, columnCalled(header)] as const);
+  if (counted.some(([, column]) => column === null) || without.has('name')) return null;
+  const table = findHeaderless(rows, lookup, Object.fromEntries(counted));
+  return table && tableHead(rows, table, table.headers, lookup, table.columns, without);
 }
 
 /** The first row that can be a header and has a price, where a column without a name for it says what the goods are. */
@@ -193,7 +208,7 @@ export function noHeaderFault(rows: readonly RawRow[]): ImportFault {
     'no_header',
     `No column with the name of the goods was found. Headers seen: ${listed(seen)}. ` +
       `Name it with mapping, for example {"name": "${example}"}; fields: ${FIELDS.join(', ')}. ` +
-      'A file that begins with goods needs a row with the names of its columns above them.',
+      'Where the file begins with goods, count its columns: {"name": "Column 1", "price": "Column 2"}.',
   );
 }
 

@@ -15,8 +15,8 @@ export const SAMPLE_ROWS = 200;
 const SHARED = 0.2;
 
 export interface TableHead {
-  /** Row number of the header in the file. */
-  headerRow: number;
+  /** Row number of the header in the file; null where there is none. */
+  headerRow: number | null;
   /** How many of the sampled rows belong to the head and above it. */
   skip: number;
   /** One text a column; merged two-row headers are joined. */
@@ -46,7 +46,7 @@ export interface TableHead {
  * What the columns below a header mean.
  *
  * @param rows first rows of the sheet.
- * @param place index of the header's first row, and its rows.
+ * @param place index of the header's first row, and its rows: none where the table begins with goods.
  * @param fixed fields that are decided.
  * @param without fields that no column is to be taken for.
  * @param unnamed what says what the goods are, where no column is called a name.
@@ -66,7 +66,7 @@ export function tableHead(
   const columns = areSkusShared(sample, chosen) && fixed.sku === undefined ? withoutSku(chosen) : chosen;
   const matrix = findPriceMatrix(headers, below, columns, unnamed !== null && unnamed.thing === null);
   return {
-    headerRow: rows[index]?.rowNumber ?? 1,
+    headerRow: height === 0 ? null : (rows[index]?.rowNumber ?? 1),
     skip: index + height + (matrix?.height ?? 0),
     headers,
     columns,

@@ -103,6 +103,10 @@ describe('readPrice', () => {
     );
   });
 
+  it('takes a paragraph with figures for none, however long it is', () => {
+    expect(readPrice(`Цемент ${'1.2,3 руб '.repeat(20_000)}`)).toBeNull();
+  });
+
   it('never throws, and never makes an amount that the database refuses', () => {
     const pieces = fc.array(
       fc.constantFrom(

@@ -43,6 +43,9 @@ const KOPECKS = /^(\d[\d ]*)\s*(?:руб(?:лей|ля|ль)?\.?|р\.?|₽)\s*(\
 const VAT_WORDS =
   /,?\s*\(?(?:\+|плюс|с учетом|с учётом|без учета|без учёта|в т\.? ?ч\.?|в том числе|включая|вкл\.?|с|без|incl\.?|excl\.?|with|without)?\s*(?:ндс|vat)(?:\s*\d{1,2}(?:[.,]\d+)?\s*%)?(?:\s*(?:вкл\S*|incl\S*))?\)?/giu;
 
+/** No price is told at such length; of a paragraph with figures the patterns below would take time that grows with its square. */
+const LONGEST = 200;
+
 /**
  * Reads a price cell: "1 846,56", "7 000,00 ₽", "1.846,56", "1846.56 руб/шт", "от 120", "120–150", "по запросу", "$1,200.00".
  *
@@ -52,6 +55,7 @@ export function readPrice(cell: Cell | undefined): PriceReading | null {
   if (typeof cell === 'number') return fromNumber(cell);
   if (cell instanceof Date || typeof cell === 'boolean') return null;
   let text = cellText(cell);
+  if (text.length > LONGEST) return null;
   if (text === '' || NO_PRICE.test(text)) return NOTHING;
   const vat = findVat(text);
   if (vat) text = text.replace(VAT_WORDS, ' ').trim();
