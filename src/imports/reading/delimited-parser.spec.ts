@@ -94,6 +94,8 @@ describe('detectDelimiter', () => {
     expect(detectDelimiter('Прайс, ООО "Ромашка", Москва\nИмя;Цена\nДоска;1,5\nБрус;2,5\nРейка;3,5\n')).toBe(
       ';',
     );
+    const names = ['Труба 20, белая, матовая;10,50', 'Труба 25, серая, матовая;12,50'];
+    expect(detectDelimiter(['Наименование;Цена', ...names].join('\n'))).toBe(';');
     expect(detectDelimiter('sep=|\r\na,b|c,d\n')).toBe('|');
   });
 });
