@@ -96,6 +96,9 @@ describe('detectDelimiter', () => {
     );
     const names = ['Труба 20, белая, матовая;10,50', 'Труба 25, серая, матовая;12,50'];
     expect(detectDelimiter(['Наименование;Цена', ...names].join('\n'))).toBe(';');
+    expect(detectDelimiter('Наименование, ед. изм.;Цена, руб\nТруба, м;10\nКран, шт;12')).toBe(';');
+    const lines = ['Номенклатура, характеристика, упаковка;Остаток;Розничная, руб.', 'Клей, , меш;20;410,00'];
+    expect(detectDelimiter(lines.join('\n'))).toBe(';');
     expect(detectDelimiter('sep=|\r\na,b|c,d\n')).toBe('|');
   });
 });

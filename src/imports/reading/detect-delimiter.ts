@@ -10,7 +10,7 @@ const HEADER = { rows: 30, cells: 40, chars: 60 };
 /** How surely a header must mean its field. */
 const SURELY = 0.8;
 /** More than any number of cells says: a header cut into what we know is no chance. */
-const HAS_HEADER = 100;
+const HAS_HEADER = 1_000;
 
 /**
  * Delimiter of a text table: one that cuts a row into headers that we know; else the one that cuts most rows into the same number of
@@ -50,16 +50,24 @@ function scoreOf(sample: string, delimiter: string): number {
   return evenness + HAS_HEADER * headersIn(rows);
 }
 
-/** Most headers of different fields in one row; 0 for a single one, as it may be part of a sentence. */
+/** Of several headers, "Ед. изм.;Цена", or of a sentence: behind its comma stands a blank, "Розничная, руб.". */
+const IS_PIECE = /[;|^\t]|^ /;
+
+/**
+ * Most headers of different fields in one row, and a share of one for those of its cells that are; 0 for a single one, as it may be part of a
+ * sentence.
+ */
 function headersIn(rows: readonly RawRow[]): number {
   const counts = rows.slice(0, HEADER.rows).map(({ cells }) => {
-    const fields = cells.slice(0, HEADER.cells).flatMap((cell) => {
-      const text = cellText(cell);
-      const [best] = text.length > HEADER.chars ? [] : fieldsOfHeader(text);
+    const texts = cells
+      .slice(0, HEADER.cells)
+      .map((cell) => (typeof cell === 'string' ? cell : cellText(cell)));
+    const fields = texts.flatMap((text) => {
+      const [best] = text.length > HEADER.chars || IS_PIECE.test(text) ? [] : fieldsOfHeader(text);
       return best && best.score >= SURELY ? [best.field] : [];
     });
-    return new Set(fields).size;
+    return new Set(fields).size + (0.9 * fields.length) / texts.length;
   });
   const most = Math.max(0, ...counts);
-  return most > 1 ? most : 0;
+  return most >= 2 ? most : 0;
 }
