@@ -67,6 +67,20 @@ describe('a list without a header', () => {
       [null, 'Цемент М500 50кг', 'шт', '450.00', null],
       [null, 'Песок 40 кг', 'шт', '150.00', null],
     ]);
+    expect(
+      await goodsOf([
+        ['Preisliste'],
+        ['Bezeichnung', 'Preis'],
+        ['Цемент М500 50кг', '450,00'],
+        ['Песок 40 кг', '150,00'],
+        ['Трубы'],
+        ['Труба ПП 20', '55,50'],
+      ]),
+    ).toEqual([
+      [null, 'Цемент М500 50кг', null, '450.00', null],
+      [null, 'Песок 40 кг', null, '150.00', null],
+      [null, 'Труба ПП 20', null, '55.50', 'Трубы'],
+    ]);
   });
 
   it.each<[string, Table]>([

@@ -60,8 +60,11 @@ export function findHeaderless(
   );
   const profiles = columns.map((cells) => profileColumn(cells, lookup));
   const isFilled = ({ filled }: ColumnProfile): boolean => filled >= NEARLY_ALL * goods.length;
+  const taken = new Set(Object.values(given));
   const where = (is: (profile: ColumnProfile, cells: readonly Cell[]) => boolean): number[] =>
-    profiles.flatMap((profile, column) => (is(profile, columns[column] ?? []) ? [column] : []));
+    profiles.flatMap((profile, column) =>
+      !taken.has(column) && is(profile, columns[column] ?? []) ? [column] : [],
+    );
 
   const [found] = where(
     (profile, cells) => isFilled(profile) && profile.worded >= NEARLY_ALL && areGoods(cells),
@@ -79,7 +82,7 @@ export function findHeaderless(
     (profile, cells) => isFilled(profile) && profile.coded >= NEARLY_ALL && areDistinct(cells),
   ).filter((column) => column < name && !numbers.includes(column) && !priced.includes(column));
   return {
-    index: startsWithSection(rows, index) ? index - 1 : index,
+    index: height === 0 && startsWithSection(rows, index) ? index - 1 : index,
     height,
     headers: columns.map((_, column) => {
       const header = height === 0 ? '' : cellText(wide[0]?.cells[column] ?? null);
