@@ -2,6 +2,7 @@ import { strokeInFull, wordInFull } from './abbreviations.js';
 import type { Analysis, PlacedMeasure, Place } from './analysis.js';
 import { cutAtoms, type Atom } from './atoms.js';
 import { codeText, isConnected, readCodes, readFigureCodes, type CodeSpan } from './codes.js';
+import { isNominal, startsDiameter } from './diameter.js';
 import { foldCode, foldLookalikes, HAS_CYRILLIC } from './letters.js';
 import { readLetterNames } from './letter-names.js';
 import { readDimension, readDotted, readFraction, readQuantity, readRange, readStrokes } from './measures.js';
@@ -15,17 +16,10 @@ import { stemWord } from './stem.js';
 import { OF_PURPOSE, PERSONS, PREPOSITIONS, STOPWORDS } from './stopwords.js';
 import { readThreads } from './threads.js';
 
-const DIAMETER = new Set('ø ф d д ду dn du диаметр диам диаметром диаметра dia diameter'.split(' '));
-/** Of those, what precedes a nominal size, which is no millimetres: "Ду 15" is 1/2". */
-const NOMINAL = new Set(['ду', 'dn', 'du']);
 /** Units of one letter that end articles as often. */
 const CLOSES_ARTICLE = new Set(['a', 'l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
 const SWITCH = /^(?:выключател|переключател|switch)/;
-
-function isDensity(value: number): boolean {
-  return value >= 200 && value <= 1200 && value % 50 === 0;
-}
 
 function isLatinWord(atom: Atom | undefined): boolean {
   return atom?.type === 'letters' && atom.text.length > 1 && !HAS_CYRILLIC.test(atom.text);
@@ -102,7 +96,7 @@ class Analyzer {
         Object.assign(measure, { kind: 'diameter', unit: 'mm' });
     }
     const isDiameter = this.diameter;
-    const isNominal = this.nominal && (measure.kind === 'diameter' || measure.kind === 'dimension');
+    const isNominalSize = this.nominal && (measure.kind === 'diameter' || measure.kind === 'dimension');
     this.diameter = false;
     this.nominal = false;
     const { start, end, position } = this.place(i, next - 1);
@@ -118,7 +112,7 @@ class Analyzer {
       text: this.slice(i, next - 1),
       ofCode: ofCode && !isDiameter,
     };
-    if (isNominal) placed.nominal = true;
+    if (isNominalSize) placed.nominal = true;
     if (measure.section) placed.section = true;
     this.result.measures.push(placed);
     if (measure.kind === 'number') for (const span of readFigureCodes(atoms, i, next)) this.code(span);
@@ -163,7 +157,7 @@ class Analyzer {
       this.productMark(i, mark);
       return mark.next;
     }
-    const isDiameter = this.startsDiameter(i);
+    const isDiameter = startsDiameter(atoms, i);
     const isName = atoms[i + 1]?.text !== '=' && !(isDiameter && (atom.text === 'ø' || atom.text.length > 2));
     if (isName) {
       this.word(i, i, wordInFull(atoms, i, (word) => this.speaksOf(word)) ?? foldLookalikes(atom.text));
@@ -173,7 +167,7 @@ class Analyzer {
     }
     if (isDiameter) {
       this.diameter = true;
-      this.nominal = NOMINAL.has(atom.text);
+      this.nominal = isNominal(atom);
     }
     return i + 1;
   }
@@ -182,20 +176,6 @@ class Analyzer {
     const { text } = this.atoms[i] as Atom;
     const measure = measureInWord(text);
     if (measure) this.result.measures.push({ ...measure, ...this.place(i, i), text, ofCode: false });
-  }
-
-  /** ф12, d=12, Ду 20, "диаметр 110": but Д500 and D400 are densities. */
-  private startsDiameter(i: number): boolean {
-    const { atoms } = this;
-    const atom = atoms[i] as Atom;
-    if (!DIAMETER.has(atom.text)) return false;
-    let at = i + 1;
-    while (atoms[at]?.text === '.' || atoms[at]?.text === '=' || atoms[at]?.text === ':') at++;
-    const number = atoms[at];
-    if (number?.type !== 'number') return false;
-    // "М500-Д20": inside a code the letter is a mark.
-    const mark = /^[dд]$/.test(atom.text) && (atom.glued || isDensity(number.value));
-    return !mark && number.value > 0;
   }
 
   /** "блок-хаус" is also "блокхаус": people write it either way. */

@@ -6,7 +6,7 @@ import type {
   QueryUnderstanding,
   TermGroup,
 } from '../ports/lexical-index.port.js';
-import { isRelative } from '../ranking/relative-sizes.js';
+import { isRelative } from '../data/relative-words.js';
 import { SynonymsInForce } from '../synonyms/synonyms-in-force.js';
 import { readAppositions } from './apposition.js';
 import { askedSkus, type AskedSkus } from './asked-skus.js';

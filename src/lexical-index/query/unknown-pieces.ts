@@ -5,7 +5,7 @@ import { isCodeKnown } from './codes.js';
 import { lexemesInTwoWays } from './look-up.js';
 import { isMeasureName } from './measure-names.js';
 import { isGluedToNumber } from './missing-space.js';
-import { isRelative } from '../ranking/relative-sizes.js';
+import { isRelative } from '../data/relative-words.js';
 import { abbreviationIn, piecesOf, type Piece } from './pieces.js';
 import { PORTIONS } from './portions.js';
 import { isStandard } from './standards.js';

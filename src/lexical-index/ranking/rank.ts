@@ -1,10 +1,11 @@
 import { normalizeText, stemWord } from '../../text-analysis/index.js';
 import type { LexicalHit, PlannedQuery, QueryUnderstanding, TermGroup } from '../ports/lexical-index.port.js';
 import { isOpposable } from '../data/opposites.js';
+import { isRelative } from '../data/relative-words.js';
 import { groupWeight, isCommon } from '../query/group-weight.js';
 import { materialText, type MaterialRow, type MaterialText } from './material-text.js';
 import { isOpposite, SAME } from './opposition.js';
-import { isRelative, shareOfMost } from './relative-sizes.js';
+import { shareOfMost } from './relative-sizes.js';
 import { sizeAgreement } from './sizes.js';
 import { skuMatch, skuPartScore } from './sku-match.js';
 import { termStrength, type Term } from './term-strength.js';

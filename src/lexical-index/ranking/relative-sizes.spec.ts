@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { stemWord } from '../../text-analysis/index.js';
 import type { MaterialRow } from './material-text.js';
-import { isRelative, shareOfMost } from './relative-sizes.js';
+import { isRelative } from '../data/relative-words.js';
+import { shareOfMost } from './relative-sizes.js';
 
 const rowsOf = (names: readonly string[]): MaterialRow[] =>
   names.map((name, i) => ({

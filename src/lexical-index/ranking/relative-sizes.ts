@@ -1,50 +1,15 @@
-import { stemWord } from '../../text-analysis/index.js';
-import type { MaterialRow } from './material-text.js';
-import { materialText } from './material-text.js';
+import { relativeOf, type Measured } from '../data/relative-words.js';
+import { materialText, type MaterialRow } from './material-text.js';
 import type { OfferedSizes } from './sizes.js';
-
-type Measured = 'thickness' | 'length' | 'width' | 'size' | 'weight' | 'power';
-
-/** What adjectives ask for more (1) or less (-1) of than other things of the kind have. */
-const ADJECTIVES: readonly (readonly [measured: Measured, sign: 1 | -1, words: string])[] = [
-  ['thickness', -1, 'тонкий тонюсенький тоненький тонкая thin'],
-  ['thickness', 1, 'толстый толстая thick'],
-  ['length', 1, 'длинный длинная long'],
-  ['length', -1, 'короткий короткая short'],
-  ['width', 1, 'широкий широкая wide'],
-  ['width', -1, 'узкий узкая narrow'],
-  ['size', 1, 'большой большая огромный здоровый big large'],
-  ['size', -1, 'маленький маленькая небольшой небольшая малый small'],
-  ['weight', 1, 'тяжелый тяжелая heavy'],
-  ['weight', -1, 'легонький'],
-  ['power', 1, 'мощный мощная powerful'],
-  ['power', -1, 'слабый слабая маломощный'],
-];
-
-interface Relative {
-  measured: Measured;
-  sign: 1 | -1;
-}
-
-const RELATIVES: ReadonlyMap<string, Relative> = new Map(
-  ADJECTIVES.flatMap(([measured, sign, words]) =>
-    words.split(' ').map((word) => [stemWord(word), { measured, sign }] as const),
-  ),
-);
-
-/** Whether the stem asks for more or less of something than others have: "тонкая фанера", "мощный перфоратор". */
-export function isRelative(stem: string): boolean {
-  return RELATIVES.has(stem);
-}
 
 /**
  * How far along each of the rows is, 0 to 1, from the one that is least of what the adjective asks for to the one that is most of it; rows
  * that do not tell the measure are left out. Things of which all are alike are none of it.
  *
- * @param stem see {@link isRelative}.
+ * @param stem see `isRelative`.
  */
 export function shareOfMost(stem: string, rows: readonly MaterialRow[]): ReadonlyMap<string, number> {
-  const relative = RELATIVES.get(stem);
+  const relative = relativeOf(stem);
   if (!relative) return new Map();
   const told = rows.flatMap((row) => {
     const value = MEASURES[relative.measured](materialText(row).sizes);
