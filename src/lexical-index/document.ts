@@ -50,7 +50,7 @@ export interface LexicalDocument {
 }
 
 /** Counts up when documents are composed otherwise than before: older documents are then written anew. */
-export const ANALYSIS_VERSION = 12;
+export const ANALYSIS_VERSION = 13;
 
 /** Positions keep the fields apart, so that no phrase spans two of them. */
 const FIELD_START = { name: 0, brand: 2_000, leaf: 3_000, ancestors: 4_000, description: 6_000 } as const;

@@ -16,6 +16,8 @@ import { stemWord } from './stem.js';
 import { OF_PURPOSE, PERSONS, PREPOSITIONS, STOPWORDS } from './stopwords.js';
 import { readThreads } from './threads.js';
 
+/** Prepositions that are letters of kinds as well. */
+const LETTERS_OF_KINDS: ReadonlySet<string> = new Set('авскуд');
 /** Units of one letter that end articles as often. */
 const CLOSES_ARTICLE = new Set(['a', 'l', 'k', 'v', 'poles']);
 const CABLE = /^(?:кабел|провод|шнур|жил|ввг|пвс|шввп|пугв|пув|сип|nym|cabl|wire)/;
@@ -226,7 +228,7 @@ class Analyzer {
 
   private word(first: number, last: number, text: string): void {
     const place = this.place(first, last);
-    const stop = this.isStopword(text, place.start) || this.isArticle(first);
+    const stop = (this.isStopword(text, place.start) && !this.isLastMark(first)) || this.isArticle(first);
     const alphabet = HAS_CYRILLIC.test(text) ? 'cyrillic' : 'latin';
     // "How to paint a fence": of a verb it tells no purpose.
     const isInfinitive = text === 'to' && !this.hasWord;
@@ -265,6 +267,11 @@ class Analyzer {
     if (text.length > 1) return true;
     const written = this.original[start] ?? '';
     return written === written.toLowerCase() && HAS_CYRILLIC.test(text);
+  }
+
+  /** "Изоспан в": at the end a letter relates nothing, and is the kind of what it stands behind. */
+  private isLastMark(i: number): boolean {
+    return i > 0 && i === this.atoms.length - 1 && LETTERS_OF_KINDS.has(this.atoms[i]?.text ?? '');
   }
 
   private place(first: number, last: number): Place {

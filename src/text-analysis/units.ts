@@ -7,7 +7,7 @@ export interface UnitMeaning {
 }
 
 const table: readonly [unit: string, factor: number, spellings: string, gluedOnly?: true][] = [
-  ['mm', 0.001, 'мкм микрон микрона микронов um'],
+  ['mm', 0.001, 'мкм микрон микрона микронов um micron microns'],
   ['mm', 1, 'мм mm миллиметр миллиметра миллиметров миллиметры'],
   ['mm', 10, 'см cm сантиметр сантиметра сантиметров'],
   ['mm', 1000, 'м m метр метра метров метровый метровая метровые meter meters metre metres мп пм'],

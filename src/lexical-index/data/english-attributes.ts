@@ -5,8 +5,9 @@ const listed = (words: string): string[] => words.trim().split(/\s+/);
  * port", before it they are no part of what it is called.
  */
 const ENGLISH_ATTRIBUTES: ReadonlySet<string> = new Set([
-  ...listed(`white black grey gray red blue green brown yellow orange tan beige cream ivory silver gold bronze charcoal cedar oak walnut clear
+  ...listed(`white black grey gray red blue green brown yellow orange tan beige cream ivory silver gold bronze charcoal clear
     natural transparent bright dark`),
+  ...listed(`oak walnut pine cedar larch birch ash beech alder spruce maple aspen teak rosewood`),
   ...listed(`matt matte satin gloss semi eggshell flat smooth textured raw primed polished brushed`),
   ...listed(`brass copper steel iron zinc nickel chrome aluminum aluminium galvanised galvanized stainless plastic rubber wooden 
     plated coated treated`),

@@ -1,5 +1,6 @@
 import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
+import { isEnglishAttribute } from '../data/english-attributes.js';
 import { isDeedWord } from '../synonyms/deeds.js';
 import { TWO_WAY_WEIGHT } from '../synonyms/synonym-rule.js';
 import { joinCoordinated } from './coordination.js';
@@ -54,10 +55,10 @@ function isEnglish(group: TermGroup): boolean {
 
 /**
  * An English noun, which may be in a few names or be a maker's as well: "insulation" where there is Knauf Insulation. Of several the last
- * is the thing, "radiator valve", but "sealant clear".
+ * is the thing, "radiator valve", but "sealant clear", "vinyl tile walnut".
  */
 function isEnglishNoun(group: TermGroup, vocabulary: Vocabulary): boolean {
-  if (!isLatinWord(group)) return false;
+  if (!isLatinWord(group) || isEnglishAttribute(group.text)) return false;
   if (isEnglish(group)) {
     // By what it means best: white is "белый", and RAL 9003 as well.
     const best = Math.max(...group.alternatives.map(({ weight }) => weight));
@@ -76,7 +77,7 @@ function lastEnglishThing(groups: readonly TermGroup[], head: number): number {
   for (let i = head; ; i++) {
     const group = groups[i];
     if (group?.kind !== 'word' || !isLatinWord(group)) return last;
-    if (group.namesThings) last = i;
+    if (group.namesThings && !isEnglishAttribute(group.text)) last = i;
   }
 }
 
@@ -95,11 +96,14 @@ function headness(group: TermGroup, index: number, vocabulary: Vocabulary): numb
     );
     share = Math.max(share, best * weight);
   }
-  if (group.kind === 'brand') share = Math.min(share, 0.1);
+  // "Izospan D" is no thing called D.
+  if (group.kind === 'brand' || group.text.length === 1) share = Math.min(share, 0.1);
   // A code with a series by which things are called, ОСП-3, is the thing before "плита" is, and behind any other noun.
   if (group.kind === 'code') share = Math.min(share, share >= NAMES_THINGS ? 0.4 : 0.05);
   if (isAdjective(group)) share *= 0.3;
-  if (isGeneric(group) || isPortion(group)) share *= 0.3;
+  if (isGeneric(group)) share *= 0.3;
+  // Less than any maker: "изолон рулон".
+  else if (isPortion(group)) share *= 0.08;
   return share - index * 0.02 + (group.known ? 0.05 : 0);
 }
 

@@ -77,12 +77,12 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
   });
 }
 
-/** Neighbours that are words together, and neither of which is one alone: "гипсока ртонный". */
+/** Neighbours that are words together, and not both of them alone: "гипсока ртонный", "аква панель". */
 function halvesOf(words: readonly Word[], vocabulary: Vocabulary): Word[] {
   const isKnown = (text: string): boolean => vocabulary.documents(stemWord(text)) > 0;
   return words.flatMap((word, i) => {
     const next = words[i + 1];
-    const isHalf = next && !isKnown(word.text) && !isKnown(next.text) && isKnown(word.text + next.text);
+    const isHalf = next && !(isKnown(word.text) && isKnown(next.text)) && isKnown(word.text + next.text);
     return isHalf ? [word, next] : [];
   });
 }
