@@ -1,5 +1,7 @@
-import { HAS_CYRILLIC, looksLikeAdjective, type Analysis, type Word } from '../text-analysis/index.js';
+import { HAS_CYRILLIC, looksLikeAdjective, stemWord, type Analysis, type Word } from '../text-analysis/index.js';
 import { isEnglishAttribute } from './data/english-attributes.js';
+
+const FITTING = stemWord('фитинг');
 
 /**
  * The thing a name names: its first noun that is not the brand, an adjective or what the thing is for. Where that begins a mark, the noun
@@ -16,6 +18,9 @@ export function headsOf({ words, codes }: Analysis, brandStems: ReadonlySet<stri
   const russian = nouns.filter(({ text }) => HAS_CYRILLIC.test(text));
   const [first, second] = russian.length > 0 ? russian : nouns;
   if (!first) return [];
+  // "Фитинг обжимной тройник", "Пресс-фитинг муфта": which of them it is, the next noun tells.
+  const kind = russian[russian.findLastIndex(({ stem }) => stem === FITTING) + 1];
+  if (kind && kind !== first && russian.indexOf(kind) <= 3) return [kind.stem, first.stem];
   const isMark = codes.some(({ position }) => position === first.position);
   if (isMark) return second && second.stem !== first.stem ? [first.stem, second.stem] : [first.stem];
   return russian.length > 0 ? [first.stem] : englishHeads(nouns, first);
