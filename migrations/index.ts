@@ -16,6 +16,7 @@ import { ArticleNumbersOfOffers1700000000063 } from './1700000000063-article-num
 import { OneIndexLess1700000000064 } from './1700000000064-one-index-less.js';
 import { ImperialUnits1700000000065 } from './1700000000065-imperial-units.js';
 import { PackagingUnits1700000000066 } from './1700000000066-packaging-units.js';
+import { SoundKeys1700000000067 } from './1700000000067-sound-keys.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   OneIndexLess1700000000064,
   ImperialUnits1700000000065,
   PackagingUnits1700000000066,
+  SoundKeys1700000000067,
 ];

@@ -1,4 +1,10 @@
-import { HAS_CYRILLIC, looksLikeAdjective, stemWord, type Analysis, type Word } from '../text-analysis/index.js';
+import {
+  HAS_CYRILLIC,
+  looksLikeAdjective,
+  stemWord,
+  type Analysis,
+  type Word,
+} from '../text-analysis/index.js';
 import { isEnglishAttribute } from './data/english-attributes.js';
 
 const FITTING = stemWord('фитинг');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { latinToCyrillic } from './index.js';
+import { latinToCyrillic, soundKey } from './index.js';
 
 describe('Cyrillic readings of a Latin word', () => {
   it.each([
@@ -25,5 +25,28 @@ describe('Cyrillic readings of a Latin word', () => {
       }),
     );
     expect(latinToCyrillic('цемент')).toEqual([]);
+  });
+});
+
+describe('The sound of a word', () => {
+  it.each([
+    ['церезит', 'ceresit'],
+    ['тиккурила', 'tikkurila'],
+    ['ютонг', 'ytong'],
+    ['пинотекс', 'pinotex'],
+    ['бетолюкс', 'betolux'],
+    ['евроблок', 'euroblock'],
+    ['аквамаст', 'aquamast'],
+    ['термекс', 'thermex'],
+    ['гидрофлекс', 'hidroflex'],
+    ['старлайк', 'starlike'],
+    ['квикдек', 'quickdeck'],
+  ])('of "%s" is that of "%s"', (heard, written) => {
+    expect(soundKey(heard)).toBe(soundKey(written));
+  });
+
+  it('tells other words apart', () => {
+    expect(soundKey('керма')).not.toBe(soundKey('kermi'));
+    expect(soundKey('пинотекс')).not.toBe(soundKey('pinotes'));
   });
 });

@@ -148,13 +148,15 @@ function rank(readings: readonly Reading[]): string[] {
  * "тиккурила", "tikkurila", "шнайдер", "schneider").
  */
 export function soundKey(word: string): string {
-  let key = word;
-  if (/[а-я]/.test(key)) key = [...key].map((letter) => TO_LATIN[letter]?.[0] ?? '').join('');
+  const isCyrillic = /[а-я]/.test(word);
+  const key = isCyrillic
+    ? [...word].map((letter) => TO_LATIN[letter]?.[0] ?? '').join('')
+    : asPronounced(word);
   return key
     .replace(/[^a-z0-9]/g, '')
     .replace(/shch|sch|sh|ch|tch|zh|j/g, 's')
-    .replace(/tz|ts|z|c(?=[eiy])|x/g, 's')
-    .replace(/ck|kh|q|c|h(?=[aeiouy])/g, 'k')
+    .replace(/tz|ts|z|c(?=[eiy])/g, 's')
+    .replace(/ck|kh|q|c|g|h(?=[aeiouy])/g, 'k')
     .replace(/ph|w|v/g, 'f')
     .replace(/ei|ey|ai|ay|ae|ie|ee|yu|iu|ya|ia|y/g, 'i')
     .replace(/oo|ou|au|o/g, 'a')
@@ -162,6 +164,16 @@ export function soundKey(word: string): string {
     .replace(/h/g, '')
     .replace(/b$/g, 'p')
     .replace(/d$/g, 't')
-    .replace(/g$/g, 'k')
     .replace(/(.)\1+/g, '$1');
+}
+
+/** What Latin letters sound like where it is not what they are: Betolux, Pinotex, AquaMast, Thermo, EuroBlock, Starlike. */
+function asPronounced(word: string): string {
+  return word
+    .replace(/lux/g, 'lyux')
+    .replace(/x/g, 'ks')
+    .replace(/qu/g, 'kv')
+    .replace(/th/g, 't')
+    .replace(/eu(?=[a-z])/g, 'ev')
+    .replace(/(i[b-df-hk-np-tvz])e$/, '$1');
 }

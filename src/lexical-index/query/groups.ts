@@ -112,7 +112,8 @@ function joinedWord(
   if (first?.kind !== 'word') return null;
   if (second?.kind === 'word' && !second.word.context) {
     const stem = stemWord(first.word.text + second.word.text);
-    if (vocabulary.documents(stem) > 0) return { stem, length: 2 };
+    // "Изоспан а" is no "изоспана".
+    if (stem !== first.word.stem && vocabulary.documents(stem) > 0) return { stem, length: 2 };
   }
   if (first.joined !== null) {
     // Its parts follow as tokens of their own: take as many as the compound has letters.

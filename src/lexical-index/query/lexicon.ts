@@ -47,11 +47,11 @@ export class Lexicon {
     return this.dataSource.query(findWords('$1', '$2'), [words, stems]);
   }
 
-  /** Brand words that sound alike, whatever alphabet. */
-  async findBrandsBySound(sounds: readonly string[]): Promise<(LexiconWord & { sound: string })[]> {
+  /** Words of brands, and Latin ones of names, where series are told, that sound alike in whatever alphabet. */
+  async findNamesBySound(sounds: readonly string[]): Promise<(LexiconWord & { sound: string })[]> {
     if (sounds.length === 0) return [];
     return this.dataSource.query(
-      `SELECT ${COLUMNS}, sound FROM lexicon WHERE sound = ANY($1::text[]) AND NOT is_code AND brands > 0 ORDER BY brands DESC`,
+      `SELECT ${COLUMNS}, sound FROM lexicon WHERE sound = ANY($1::text[]) AND NOT is_code AND (brands > 0 OR (names > 0 AND word ~ '^[a-z]')) ORDER BY brands DESC, names DESC`,
       [sounds],
     );
   }

@@ -1,4 +1,4 @@
-import { PREPOSITIONS, soundKey, stemWord } from '../../text-analysis/index.js';
+import { HAS_CYRILLIC, HAS_LATIN, PREPOSITIONS, soundKey, stemWord } from '../../text-analysis/index.js';
 import type { QueryCorrection } from '../ports/lexical-index.port.js';
 import type { SynonymSet } from '../synonyms/synonym-set.js';
 import { bestCorrection, isSpelledLike, possibleCorrections, slipCost, slipsFromBrand } from './correct.js';
@@ -46,7 +46,7 @@ export class Slips {
     const swapped = new Map(asked.map((text) => [text, swapsOf(text)]));
     const splits = pieces.map(({ text }) => splitsOf(text));
     const [sounds, alike, spelled] = await Promise.all([
-      this.lexicon.findBrandsBySound(
+      this.lexicon.findNamesBySound(
         [...new Set(pieces.map(({ text }) => soundKey(text)))].filter((key) => key.length > 2),
       ),
       this.lexicon.findAlike(asked),
@@ -139,11 +139,14 @@ function isSplit(found: Split | object): found is Split {
   return Array.isArray(found);
 }
 
-/** The brand that sounds so and may be written so. */
+/** The brand, or the series in Latin letters, that sounds so and may be written so. */
 function brandOf({ text }: Piece, sounds: readonly (LexiconWord & { sound: string })[]): Meant | null {
+  const isHeard = HAS_CYRILLIC.test(text);
   const entry = sounds.find(
     ({ sound, brands, names, word }) =>
-      sound === soundKey(text) && brands * 2 >= names && isSpelledLike(text, word),
+      sound === soundKey(text) &&
+      (brands * 2 >= names || (isHeard && HAS_LATIN.test(word))) &&
+      isSpelledLike(text, word),
   );
   return entry ? { entry, kind: 'translit', slip: slipsFromBrand(text, entry.word) } : null;
 }
