@@ -66,6 +66,10 @@ describe('analyze', () => {
     ['fix insulation to wall', ['wall']],
     ['screws for a shelf', ['shelf']],
     ['bag of cement', []],
+    ['Клей д/плитки Волма Интерьер', ['плитки']],
+    ['Краска для стен и потолков Лакра', ['стен', 'потолков']],
+    ['Краска Для Стен и Потолков', ['стен', 'потолков']],
+    ['КЛЕЙ ДЛЯ ПЛИТКИ ВОЛМА', ['плитки', 'волма']],
   ])('of %j says what it is for: %j', (text, expected) => {
     expect(analyze(text).words.flatMap((word) => (word.context ? [word.text] : []))).toEqual(expected);
   });

@@ -10,6 +10,7 @@ import { readGrades } from './grades.js';
 import { readImperial } from './imperial.js';
 import { measureInWord, readNumerals } from './numerals.js';
 import { normalizeWithOffsets, type Normalized } from './normalize.js';
+import { startsProperName } from './proper-names.js';
 import { readProductMark, type ProductMark } from './product-marks.js';
 import { readSquares } from './squares.js';
 import { stemWord } from './stem.js';
@@ -238,8 +239,14 @@ class Analyzer {
       this.context = alphabet;
       this.purpose = OF_PURPOSE.has(text);
     }
-    // "Клей для плитки Knauf": a name of the maker's, where "paint for metal" goes on.
-    else if (alphabet === 'latin' && this.context === 'cyrillic' && !STOPWORDS.has(text)) this.context = null;
+    // "Клей для плитки Knauf", "для плитки Волма": a name of the maker's, where "paint for metal" goes on.
+    else if (
+      this.context === 'cyrillic' &&
+      (alphabet === 'latin'
+        ? !STOPWORDS.has(text)
+        : startsProperName(this.original, place.start, this.result.words.at(-1)))
+    )
+      this.context = null;
     this.hasWord ||= !stop;
     const { start, end, position } = place;
     this.result.words.push({

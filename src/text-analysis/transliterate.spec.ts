@@ -12,6 +12,7 @@ describe('Cyrillic readings of a Latin word', () => {
     ['shpatel', 'шпатель'],
     ['schetchik', 'счетчик'],
     ['peschanyy', 'песчаный'],
+    ['kleenyy', 'клееный'],
   ])('of "%s" hold "%s"', (latin, cyrillic) => {
     expect(latinToCyrillic(latin)).toContain(cyrillic);
   });

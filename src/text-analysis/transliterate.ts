@@ -26,7 +26,7 @@ const TO_CYRILLIC: readonly (readonly [string, readonly string[]])[] = [
   ['th', ['т']],
   ['qu', ['кв']],
   ['oo', ['у']],
-  ['ee', ['и']],
+  ['ee', ['и', 'ее']],
   ['au', ['ау']],
   ['a', ['а']],
   ['b', ['б']],

@@ -106,13 +106,14 @@ export function bestCorrection<T extends LexiconWord>(
 ): T | null {
   let best: T | null = null;
   let bestCost = Infinity;
+  const namesOf = namesByStem(candidates);
   for (const candidate of candidates) {
     // Figures are never corrected into other figures.
     if (candidate.isCode || /\d/.test(candidate.word)) continue;
     const slip = slipCost(typed, candidate.word);
     if (slip === Infinity || slip > most) continue;
     // What hardly anything is called is hardly what a short word with a slip meant.
-    const isRare = candidate.documents > 0 && candidate.names < 3;
+    const isRare = candidate.documents > 0 && (namesOf.get(candidate.stem) ?? 0) < 3;
     if (typed.length < 8 && slip >= 1 && isRare && !hasAllLetters(typed, candidate.word)) continue;
     const cost =
       slip -
@@ -125,6 +126,13 @@ export function bestCorrection<T extends LexiconWord>(
     }
   }
   return best;
+}
+
+/** In how many names each stem is, in whatever form: "матовая" may be rare, and "матовый" everywhere. */
+function namesByStem(candidates: readonly LexiconWord[]): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const { stem, names: count } of candidates) names.set(stem, (names.get(stem) ?? 0) + count);
+  return names;
 }
 
 /** The words that may have been meant if something else speaks for them, likeliest first. */

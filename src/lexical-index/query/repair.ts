@@ -98,7 +98,7 @@ export class Repairer {
       .filter(
         ({ text, keys }) => text.length > 2 && (/^[\p{L}'-]+$/u.test(text) || typedInRussian(keys) !== null),
       )
-      .filter(({ text }) => !this.synonyms.knows(stemWord(text)));
+      .filter(({ text }) => !this.synonyms.knowsWord({ text, stem: stemWord(text) }));
     repairs.push(...(await this.slips.repair(byLetters, known, vocabulary)));
     return repairs;
   }

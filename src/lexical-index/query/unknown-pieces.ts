@@ -67,7 +67,7 @@ export function unknownPieces(text: string, vocabulary: Vocabulary, synonyms: Sy
         PORTIONS.has(stem) ||
         isRelative(stem) ||
         vocabulary.documents(stem) > 0 ||
-        (synonyms.knows(stem) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
+        (synonyms.knowsWord(asked) && (!/^[a-z]/.test(stem) || said.some((stems) => stems.has(stem)))) ||
         relatives(asked, piece.start === 0, vocabulary).length > 0 ||
         (!isAlone && saidOfAnother(word).length > 0)
       );

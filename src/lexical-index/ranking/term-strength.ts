@@ -137,7 +137,8 @@ function placeOf(lexeme: string, group: TermGroup, text: MaterialText): keyof ty
   const inName = text.name.has(lexeme);
   // A mark says what a thing is wherever it stands in the name: "Плита ОСП-3".
   if (inName && (!group.required || group.kind === 'code' || isHead(lexeme, text))) {
-    return text.context.has(lexeme) && !group.context ? 'nameContext' : group.required ? 'head' : 'name';
+    const isPurpose = text.context.has(lexeme) && !group.context && group.kind !== 'brand';
+    return isPurpose ? 'nameContext' : group.required ? 'head' : 'name';
   }
   // What the things of the category are for is not what they are.
   if (text.leaf.has(lexeme) && !(group.required && text.leafContext.has(lexeme))) {

@@ -1,4 +1,4 @@
-import { analyze, type Word } from '../../text-analysis/index.js';
+import { analyze, looksLikeAdjective, type Word } from '../../text-analysis/index.js';
 import { orderTokens, purposeOf, tokenLexeme } from '../query/tokens.js';
 import { deedOf, isDeedWord } from './deeds.js';
 import type { SynonymRule } from './synonym-rule.js';
@@ -65,6 +65,8 @@ const MAX_TERM = 6;
 export class SynonymSet {
   private readonly byKey = new Map<string, TermExpansion[]>();
   private readonly stems = new Set<string>();
+  /** Of the stems those that some term has as an adjective. */
+  private readonly adjectives = new Set<string>();
   /** Every word of every term, for corrections. */
   readonly words: readonly string[];
   readonly size: number;
@@ -84,6 +86,7 @@ export class SynonymSet {
       const also = rule.also.map(taken);
       for (const { stem, text } of terms.flatMap((term) => term.words)) {
         this.stems.add(stem);
+        if (looksLikeAdjective(text)) this.adjectives.add(stem);
         if (text.length > 3) words.add(text);
       }
       for (const term of terms) {
@@ -102,6 +105,11 @@ export class SynonymSet {
   /** Whether some term holds the word, or another for the same deed. */
   knows(stem: string): boolean {
     return this.stems.has(stem) || isDeedWord(stem);
+  }
+
+  /** Whether it knows the word, and not only another part of speech with its stem: "полимерая" is no "полимер". */
+  knowsWord({ text, stem }: Pick<Word, 'text' | 'stem'>): boolean {
+    return this.knows(stem) && (!looksLikeAdjective(text) || this.adjectives.has(stem));
   }
 
   /** Everything the terms found in a query may be searched as. */
