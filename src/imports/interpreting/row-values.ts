@@ -20,7 +20,7 @@ const PRICE_REMARKS: Readonly<Record<string, string>> = {
 };
 
 const IS_REDUCED =
-  /^(?:sale price|special price|promo price|акция|акционная цена|цена по акции|спеццена)(?: |$)/;
+  /^(?:sale price|special price|promo price|discount(?:ed)? price|price after discount|акция|акционная цена|цена по акции|спеццена|цена (?:со|с учетом|после) скидк(?:ой|и)|со скидкой)(?: |$)/;
 
 /** @param text of the unit's column, or what the price says it is for. */
 export function unitOf(cells: RowCells, text: string, lookup: UnitLookup): UnitReading {

@@ -26,6 +26,9 @@ const OF_NO_KIND =
 const MEASURED =
   /^(?:вес|масса|плотность|мощность|прочность|нагрузка|расход|кол|шт|объем|площадь|срок|температура|давление|теплопров|№|п п|weight|density|power|load|qty|mass|area|volume|no)/;
 const IN_UNITS = /[,(]\s*(?:мм|см|м|кг|г|т|л|вт|квт|шт|м2|м3|mm|kg)\.?\)?$/iu;
+/** What concrete is made on, which is another concrete at another price, folded: "На гравии, руб/м3 | На граните, руб/м3". */
+const OF_FILLER =
+  /^(?:цена )?(?:бетон )?((?:на )?(?:гравии|граните|известняке|гравий|гранит|известняк)(?: щебень)?)(?: (?:цена|руб|р|₽).*)?$/;
 const OF_PRICE = /^(?:цена|цены|стоимость|price)/iu;
 /** Share of the cells below that must be prices. */
 const MOSTLY = 0.8;
@@ -45,6 +48,8 @@ export function findPriceMatrix(
   columns: ColumnChoice,
   byKind: boolean,
 ): PriceMatrix | null {
+  const ofFillers = byFiller(headers, below);
+  if (ofFillers) return ofFillers;
   if (columns.price !== undefined) return null;
   const used = new Set(Object.values(columns));
   return inHeader(headers, below, used, byKind) ?? inRowBelow(headers, below, used);
@@ -71,6 +76,23 @@ function inHeader(
   );
   const labels = columns.map((column) => headers[column] ?? '');
   return columns.length < 2 ? null : { columns, labels, kind: '', height: 0 };
+}
+
+/** Each of these columns looks like the price, and is that of a kind. */
+function byFiller(headers: readonly string[], below: readonly RawRow[]): PriceMatrix | null {
+  const fillers = headers.map((header) => OF_FILLER.exec(foldHeader(header))?.[1] ?? '');
+  const columns = fillers.flatMap((filler, column) =>
+    filler !== '' && arePrices(below, column) ? [column] : [],
+  );
+  const [first = '', ...others] = columns.map((column) => headers[column] ?? '');
+  if (others.length === 0) return null;
+  const inUnits = /руб.*|р\..*|₽.*/iu.exec(first)?.[0];
+  return {
+    columns,
+    labels: columns.map((column) => fillers[column] ?? ''),
+    kind: inUnits === undefined ? '' : `Цена, ${inUnits}`,
+    height: 0,
+  };
 }
 
 function isKindOfPrice(header: string): boolean {
