@@ -47,7 +47,8 @@ describe('Relational adjectives', () => {
   });
 
   it('are not guessed from what is none', () => {
-    for (const word of ['', 'brick', 'м500', 'цемент', 'ый', 'новый', 'профилная']) expect(nounsOf(word)).toEqual([]);
+    for (const word of ['', 'brick', 'м500', 'цемент', 'ый', 'новый', 'профилная'])
+      expect(nounsOf(word)).toEqual([]);
     for (const word of ['', 'brick', 'м500', 'сосновая']) expect(adjectivesOf(word)).toEqual([]);
   });
 
