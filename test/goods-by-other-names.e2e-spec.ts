@@ -21,6 +21,8 @@ const CATALOGUE: NamedCatalogue = {
   'Плиты/ДСП': ['ДСП шпунтованная QuickDeck 2440х600х16', 'ДСП шлифованная 16 мм'],
   'Дерево/Щиты': ['Мебельный щит сосна 18х400х2000', 'Мебельный щит сосна 28х600х2000'],
   'Герметики/Герметики': ['Герметик для дерева Ceresit сосна 310мл', 'Герметик силиконовый белый 280мл'],
+  'Полы/Ламинат': ['Ламинат Laminate House Дуб 33 класс', 'Ламинат Дуб серый 8 мм', 'Ламинат Ясень 8 мм'],
+  'Полы/Подложка': ['Подложка под ламинат пробковая 2 мм', 'Подложка под ламинат хвойная 4 мм'],
   'Полы/ПВХ плитка': ['ПВХ плитка FineFloor Wood Орех тёмный', 'ПВХ плитка FineFloor Wood Дуб белый'],
   'Теплоизоляция/Отражающая изоляция': ['Утеплитель рулонный Изолон 500 8мм'],
   'Гидроизоляция/Рулонная': ['Унифлекс ТехноНИКОЛЬ ЭПП рулон 10 м', 'Рубероид РКК-350 рулон 10 м'],
@@ -81,6 +83,11 @@ describeWordSearch('goods by other names than their own', CATALOGUE, (ask) => {
     ['квикдек', 'ДСП шпунтованная QuickDeck 2440х600х16'],
   ])('%s: a series is written as it is heard', async (q, expected) => {
     expect(await first(q)).toBe(expected);
+  });
+
+  it('ask for what serves a thing in English, whether or not some name has the English word', async () => {
+    expect(await first('under laminate')).toMatch(/^Подложка под ламинат/);
+    expect(await first('laminate')).toMatch(/^Ламинат/);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
+import { HAS_CYRILLIC, looksLikeAdjective, stemWord } from '../../text-analysis/index.js';
 import type { TermGroup } from '../ports/lexical-index.port.js';
 import { isEnglishAttribute } from '../data/english-attributes.js';
 import { isDeedWord } from '../synonyms/deeds.js';
@@ -219,7 +219,10 @@ function servedHead(group: TermGroup, vocabulary: Vocabulary): TermGroup {
     ({ lexemes: [lexeme = '', ...others] }) =>
       others.length === 0 && vocabulary.headShare(lexeme) >= NAMES_THINGS,
   );
-  const least = isThing || own.length === 0 ? TWO_WAY_WEIGHT : 1;
+  // "Under laminate" is "под ламинат", whether or not some name has the English word.
+  const isForeign =
+    /^[a-z]/.test(group.text) && group.alternatives.some(({ text }) => HAS_CYRILLIC.test(text ?? ''));
+  const least = isThing || isForeign || own.length === 0 ? TWO_WAY_WEIGHT : 1;
   const alternatives = group.alternatives.map((alternative) =>
     alternative.weight >= least ? { ...alternative, served: true } : alternative,
   );
