@@ -5,7 +5,8 @@ import { fieldsOfHeader } from './fields.js';
 const LINE =
   /^(?:[•*·–—-]|\d{1,3}[.)])? ?(\S.{2,199}?) ?(?: [-–—=] ?|: | ?\.{3,} ?| ?…+ ?)((?:от )?\d[\d ]{0,12}(?:[.,]\d{1,2})? ?(?:руб(?:лей|ля|\.)?|р\.|₽|rub|\$|€)?(?: ?(?:\/|за) ?\p{L}[\p{L}\d.]{0,9})?\.?)(?: ?[,(] ?(\S.{0,199}?)\)?)?$/iu;
 /** Without a row of dots only a currency tells a price: "ПК 60 - 12" has none. */
-const IS_SURE = /\.{3,}|…|руб|р\.|₽|rub|\$|€/iu;
+const HAS_DOTS = /\.{3,}|…/u;
+const NAMES_CURRENCY = /руб|р\.|₽|rub|\$|€/iu;
 const LONGEST = 300;
 /** A sign that parts cells: such lines are a table. */
 const IS_TABLE = /[;\t|]/;
@@ -17,8 +18,9 @@ const FEWEST = 2;
 export function readPriceLine(line: string): string[] | null {
   if (line.length > LONGEST || IS_TABLE.test(line)) return null;
   const text = line.replace(/\s+/g, ' ').trim();
-  const [, name, price, note] = (IS_SURE.test(text) ? LINE.exec(text) : null) ?? [];
+  const [, name, price, note] = LINE.exec(text) ?? [];
   if (name === undefined || price === undefined || !/\p{L}{2}/u.test(name)) return null;
+  if (!HAS_DOTS.test(text) && !NAMES_CURRENCY.test(price)) return null;
   return note === undefined ? [name, price] : [name, price, note];
 }
 
