@@ -310,8 +310,8 @@ async function indexWords(url, client) {
 
 async function prices(url, dir, rows) {
   const settings = [
-    { what: 'without pending words', sql: 'ALTER INDEX materials_lexical_idx SET (fastupdate = off)' },
-    { what: 'with pending words', sql: 'ALTER INDEX materials_lexical_idx SET (fastupdate = on)' },
+    { what: 'without pending words', sql: 'ALTER INDEX findable_materials_words_idx SET (fastupdate = off)' },
+    { what: 'with pending words', sql: 'ALTER INDEX findable_materials_words_idx SET (fastupdate = on)' },
   ];
   const client = new pg.Client(url);
   await client.connect();
@@ -327,7 +327,7 @@ async function prices(url, dir, rows) {
     for (let round = 0; round < Number(options.rounds); round++) {
       for (const [i, { what, sql }] of settings.entries()) {
         await client.query(sql);
-        await client.query("SELECT gin_clean_pending_list('materials_lexical_idx')");
+        await client.query("SELECT gin_clean_pending_list('findable_materials_words_idx')");
         const { seconds } = await importAlone(1 + round * 2 + i);
         const caughtUp = await indexWords(url, client);
         console.log(

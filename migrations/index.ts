@@ -17,6 +17,7 @@ import { OneIndexLess1700000000064 } from './1700000000064-one-index-less.js';
 import { ImperialUnits1700000000065 } from './1700000000065-imperial-units.js';
 import { PackagingUnits1700000000066 } from './1700000000066-packaging-units.js';
 import { SoundKeys1700000000067 } from './1700000000067-sound-keys.js';
+import { FindableMaterials1700000000068 } from './1700000000068-findable-materials.js';
 
 /** Every migration, oldest first. `npm run migration:create` adds its line here. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   ImperialUnits1700000000065,
   PackagingUnits1700000000066,
   SoundKeys1700000000067,
+  FindableMaterials1700000000068,
 ];

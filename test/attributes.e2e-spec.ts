@@ -19,11 +19,13 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     expect(response.statusCode).toBeLessThan(300);
     return response.json<Body>();
   };
-  const stored = async (id: string): Promise<{ attributes: unknown; derived_attributes: unknown }> => {
-    const rows: { attributes: unknown; derived_attributes: unknown }[] = await server.app
-      .get(DataSource)
-      .query('SELECT attributes, derived_attributes FROM materials WHERE id = $1', [id]);
-    return rows[0] as { attributes: unknown; derived_attributes: unknown };
+  const stored = async (id: string): Promise<{ given: unknown; derived: unknown }> => {
+    const rows: { given: unknown; derived: unknown }[] = await server.app.get(DataSource).query(
+      `SELECT m.attributes AS given, d.attributes AS derived
+       FROM materials m LEFT JOIN lexical_documents d ON d.material_id = m.id WHERE m.id = $1`,
+      [id],
+    );
+    return rows[0] as { given: unknown; derived: unknown };
   };
 
   beforeAll(async () => {
@@ -36,8 +38,8 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     expect(created.attributes).toEqual({ grade: 'М500', packWeightKg: 50, colour: 'серый' });
     expect((await send('GET', `/${created.id}`)).attributes).toEqual(created.attributes);
     expect(await stored(created.id)).toEqual({
-      attributes: { colour: 'серый' },
-      derived_attributes: { grade: 'М500', packWeightKg: 50 },
+      given: { colour: 'серый' },
+      derived: { grade: 'М500', packWeightKg: 50 },
     });
   });
 
@@ -59,8 +61,8 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     const renamed = await send('PATCH', `/${id}`, { name: 'Пескобетон М200 25 кг' });
     expect(renamed.attributes).toEqual({ grade: 'М200', packWeightKg: 25, colour: 'серый' });
     expect(await stored(id)).toEqual({
-      attributes: { colour: 'серый' },
-      derived_attributes: { grade: 'М200', packWeightKg: 25 },
+      given: { colour: 'серый' },
+      derived: { grade: 'М200', packWeightKg: 25 },
     });
   });
 
@@ -87,7 +89,7 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     const expected = { diameterMm: 12, lengthsMm: [11700], rebarClass: 'А500С' };
     expect((await send('GET', `/${id}`)).attributes).toEqual(expected);
     await server.app.get(LexicalIndex, { strict: false }).indexAll();
-    expect((await stored(id)).derived_attributes).toEqual(expected);
+    expect((await stored(id)).derived).toEqual(expected);
   });
 
   it('of an earlier analysis are found to be outdated, and read anew', async () => {
@@ -95,8 +97,9 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
     const index = server.app.get(LexicalIndex, { strict: false });
     expect(await index.outdated(null, 10)).toEqual([]);
     const sql = (statement: string): Promise<unknown> => server.app.get(DataSource).query(statement, [id]);
-    await sql("UPDATE materials SET lexical_vector = '', derived_attributes = '{}' WHERE id = $1");
-    await sql('UPDATE lexical_documents SET analysis = 0 WHERE material_id = $1');
+    await sql(
+      "UPDATE lexical_documents SET analysis = 0, vector = '', attributes = '{}' WHERE material_id = $1",
+    );
     expect(await index.outdated(null, 10)).toEqual([id]);
     expect(await index.outdated(id, 10)).toEqual([]);
 
@@ -105,6 +108,6 @@ describe.each(STORAGE_COLUMNS)('attributes from names ($title)', ({ database }) 
       { materialId: id, index: 'lexical', kind: 'outdated', fields: ['analysis'] },
     ]);
     expect(await index.outdated(null, 10)).toEqual([]);
-    expect((await stored(id)).derived_attributes).toEqual({ poles: 2, currentA: 16, tripCurve: 'C' });
+    expect((await stored(id)).derived).toEqual({ poles: 2, currentA: 16, tripCurve: 'C' });
   });
 });

@@ -19,7 +19,7 @@ describe.each(STORAGE_COLUMNS)('words that wait for the index ($title)', ({ data
   }, 120_000);
   afterAll(() => server?.close());
 
-  it.each(['materials_lexical_idx', 'lexical_documents_sku_trigram_idx'])(
+  it.each(['findable_materials_words_idx', 'lexical_documents_sku_trigram_idx'])(
     'are taken into %s before the indexer rests',
     async (index) => {
       const [row]: { options: string[]; pages: string }[] = await server.app

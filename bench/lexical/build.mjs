@@ -54,7 +54,8 @@ export async function describeStorage(place) {
       [
         [
           'materials',
-          'materials_lexical_idx',
+          'findable_materials',
+          'findable_materials_words_idx',
           'lexicon',
           'lexicon_trigram_idx',
           'lexicon_pkey',

@@ -20,7 +20,7 @@ export async function printPlans(place) {
       const understanding = await index.understand(text);
       await index.retrieve(understanding, { limit: 20 });
       const { sql, parameters } = index.matches(understanding);
-      statements.push({ sql: `SELECT count(*) FROM materials m WHERE ${sql}`, parameters });
+      statements.push({ sql: `SELECT count(*) FROM findable_materials m WHERE ${sql}`, parameters });
       console.log(`\n== ${text}`);
       for (const statement of [...statements]) {
         const rows = await query(`EXPLAIN (ANALYZE, BUFFERS) ${statement.sql}`, statement.parameters);

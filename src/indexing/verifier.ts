@@ -52,7 +52,7 @@ export class Verifier {
   /** Materials the word index has not analysed, or not as it does now. */
   async *words(lexical: LexicalIndex): AsyncGenerator<IndexDifference, void, undefined> {
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT id FROM materials m WHERE lexical_vector IS NULL
+      `SELECT id FROM materials m WHERE NOT EXISTS (SELECT 1 FROM findable_materials f WHERE f.id = m.id)
          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.material_id = m.id AND NOT o.lexical_done AND o.parked_at IS NULL)
        ORDER BY id`,
     );

@@ -8,6 +8,7 @@ import type {
   SqlPredicate,
   TermGroup,
 } from './ports/lexical-index.port.js';
+import { findableRows, unforeseen, wordsMatch } from './findable.js';
 import { planLevels } from './query/match-planner.js';
 import { afterPrefix, likeWithin, skusWithin } from './query/key-range.js';
 import { conjunction, groupQuery } from './query/ts-query.js';
@@ -42,38 +43,38 @@ export class Candidates {
       matchGroups.map((i) => groups[i] as TermGroup),
       { widened },
     );
-    if (asked !== null) conditions.push(`m.lexical_vector @@ ${place(asked)}::tsquery`);
-    if (likeCategoryIds.length > 0)
-      conditions.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
+    if (asked !== null) conditions.push(wordsMatch(unforeseen(place(asked))));
+    if (likeCategoryIds.length > 0) conditions.push(inCategories(place(likeCategoryIds)));
     return { sql: conditions.length === 0 ? 'false' : `(${conditions.join(' OR ')})`, parameters };
   }
 
   /**
-   * The likeliest matches, strictest first, at most {@link RANK_WINDOW}. One statement: PostgreSQL comes to a wider step only while the
-   * stricter ones leave room, and a step leaves out what those before it found.
+   * The likeliest matches, strictest first, at most {@link RANK_WINDOW}. One statement: a step is given the room that those before it
+   * leave, none once they found enough, and leaves out what they found.
    */
   async best(query: PlannedQuery, filter: CatalogueFilter | undefined): Promise<CandidateRow[]> {
     const parameters: unknown[] = [];
-    const within = this.filterConditions(filter, parameters);
-    // With nothing else to narrow it down, the planner would read along the table for a frequent word, to meet matches soon; but goods
-    // of a kind stand together, and may stand at its end. What a subquery asks for is unknown to it, and it asks the index.
-    const asQuery = (text: string): string =>
-      within.length === 0 ? `(SELECT ${text}::tsquery)` : `${text}::tsquery`;
-    const steps = this.steps(query, (value) => `$${parameters.push(value)}`, asQuery);
+    const { from, within } = this.narrowed(filter, parameters);
+    const steps = this.steps(query, (value) => `$${parameters.push(value)}`);
     if (steps.length === 0) return [];
-    const union = steps.map(({ step, condition, most }, i) => {
-      const found = steps.slice(0, i).map((stricter) => `(${stricter.condition}) IS NOT TRUE`);
-      const select = `SELECT ${step} AS step, * FROM materials m WHERE ${[`(${condition})`, ...found, ...within].join(' AND ')}`;
-      return most === null ? select : `(${select} LIMIT ${most})`;
+    const found = steps.map(({ step, condition, most }, i) => {
+      const before = `found_${i - 1}`;
+      const others = i === 0 ? [] : [`m.id <> ALL (ARRAY(SELECT id FROM ${before}))`];
+      const room = i === 0 ? `${RANK_WINDOW}` : `${RANK_WINDOW} - (SELECT count(*) FROM ${before})`;
+      const select = `(SELECT ${step} AS step, m.id FROM ${from} WHERE ${[`(${condition})`, ...within, ...others].join(' AND ')}
+         LIMIT least(${most ?? RANK_WINDOW}, ${room}))`;
+      return `found_${i} AS (${i === 0 ? '' : `SELECT step, id FROM ${before} UNION ALL `}${select})`;
     });
-    return this.read(query, `${union.join(' UNION ALL ')} LIMIT ${RANK_WINDOW}`, parameters);
+    return this.read(
+      query,
+      `WITH ${found.join(', ')} SELECT step, id FROM found_${steps.length - 1}`,
+      parameters,
+    );
   }
 
   /** Rows of given materials, whatever they match. */
   async byId(understanding: QueryUnderstanding, ids: readonly string[]): Promise<CandidateRow[]> {
-    return this.read(understanding, 'SELECT 0 AS step, * FROM materials m WHERE m.id = ANY ($1::uuid[])', [
-      ids,
-    ]);
+    return this.read(understanding, 'SELECT 0 AS step, id FROM unnest($1::uuid[]) AS id', [ids]);
   }
 
   /** Matches beyond the ranked ones, by id. */
@@ -85,21 +86,18 @@ export class Candidates {
   ): Promise<string[]> {
     const { sql, parameters } = this.matches(query);
     const all = [...parameters, ranked];
+    const others = `m.id <> ALL ($${all.length}::uuid[])`;
+    const { from, within } = this.narrowed(filter, all);
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT id FROM (
-         SELECT m.id FROM materials m WHERE ${[sql, `m.id <> ALL ($${all.length}::uuid[])`, ...this.filterConditions(filter, all)].join(' AND ')} OFFSET 0
-       ) found ORDER BY id LIMIT ${Math.max(0, Math.trunc(limit))}`,
+      `SELECT id FROM (SELECT m.id FROM ${from} WHERE ${[sql, others, ...within].join(' AND ')} OFFSET 0) found
+       ORDER BY id LIMIT ${Math.max(0, Math.trunc(limit))}`,
       all,
     );
     return rows.map(({ id }) => id);
   }
 
   /** What to look for, each wider than the one before; several things that are asked for together come first, each by itself. */
-  private steps(
-    query: PlannedQuery,
-    place: (value: unknown) => string,
-    asQuery: (text: string) => string,
-  ): Step[] {
+  private steps(query: PlannedQuery, place: (value: unknown) => string): Step[] {
     const { groups } = query;
     const { matchGroups, widened: mayWiden, likeCategoryIds } = query.plan;
     const conditions: string[] = [];
@@ -119,37 +117,39 @@ export class Candidates {
         if (asked !== null && !queries.includes(asked)) queries.push(asked);
       }
     }
-    const asks = (asked: string): string => `m.lexical_vector @@ ${asQuery(place(asked))}`;
+    const asks = (asked: string): string => wordsMatch(unforeseen(place(asked)));
     const most = Math.floor(RANK_WINDOW / Math.max(1, things.length));
     const first = things.map((asked): Step => ({ step: 0, condition: asks(asked), most }));
     conditions.push(...queries.map(asks));
-    if (likeCategoryIds.length > 0)
-      conditions.push(`m.category_id = ANY (${place(likeCategoryIds)}::uuid[])`);
+    if (likeCategoryIds.length > 0) conditions.push(inCategories(place(likeCategoryIds)));
     return [...first, ...conditions.map((condition, step): Step => ({ step, condition, most: null }))];
   }
 
-  /** @param materials a SELECT of `step` and whole rows of `materials`. */
+  /** @param found a SELECT of `step` and `id`. */
   private async read(
     { groups, sku }: QueryUnderstanding,
-    materials: string,
+    found: string,
     parameters: unknown[],
   ): Promise<CandidateRow[]> {
     const flags = groups.map(
-      (group) => `coalesce(m.lexical_vector @@ $${parameters.push(groupQuery(group))}::tsquery, false)`,
+      (group) => `coalesce(d.vector @@ $${parameters.push(groupQuery(group))}::tsquery, false)`,
     );
     const offerSkuKeys = sku
       ? ', ARRAY(SELECT o.sku_key FROM lexical_offer_skus o WHERE o.material_id = m.id) AS "offerSkuKeys"'
       : '';
     return this.dataSource.query(
-      `SELECT m.step, m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched${offerSkuKeys}
-       FROM (${materials}) m LEFT JOIN categories c ON c.id = m.category_id`,
+      `SELECT f.step, m.id, m.sku, m.name, m.brand, m.category_id AS "categoryId", c.path AS "categoryPath", ARRAY[${flags.join(', ')}]::boolean[] AS matched${offerSkuKeys}
+       FROM (${found}) f JOIN materials m ON m.id = f.id LEFT JOIN lexical_documents d ON d.material_id = f.id
+         LEFT JOIN categories c ON c.id = m.category_id`,
       parameters,
     );
   }
 
-  private filterConditions(filter: CatalogueFilter | undefined, parameters: unknown[]): string[] {
+  /** Where to look, and the conditions of the filter. */
+  private narrowed(filter: CatalogueFilter = {}, parameters: unknown[]): { from: string; within: string[] } {
+    const { from, filtered } = findableRows(filter);
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
-    return filter ? filterConditions(filter, 'm', bind, this.filters.supplierCondition) : [];
+    return { from, within: filterConditions(filter, filtered, bind, this.filters.supplierCondition) };
   }
 }
 
@@ -169,6 +169,11 @@ function eachThing(groups: readonly TermGroup[], headIndex: number): string[] {
     const set = groups.map((group, i) => (i === headIndex ? { ...group, alternatives } : group));
     return conjunction(set, { headIndex }) ?? [];
   });
+}
+
+/** By the index of materials: those that words search have none of their own. */
+function inCategories(ids: string): string {
+  return `m.id = ANY (ARRAY(SELECT id FROM materials WHERE category_id = ANY (${ids}::uuid[])))`;
 }
 
 /** The material's article number begins with one of the keys, or holds one. */

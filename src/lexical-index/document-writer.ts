@@ -17,7 +17,7 @@ const BATCH = 1_000;
  */
 const TAKE_IN = `
   SELECT gin_clean_pending_list(c.oid) FROM pg_class c
-  WHERE c.oid IN (to_regclass('materials_lexical_idx'), to_regclass('lexical_documents_sku_trigram_idx'),
+  WHERE c.oid IN (to_regclass('findable_materials_words_idx'), to_regclass('lexical_documents_sku_trigram_idx'),
       to_regclass('lexical_offer_skus_trigram_idx'))
     AND pg_has_role(c.relowner, 'USAGE')`;
 
@@ -106,29 +106,23 @@ export class DocumentWriter {
   private async store(manager: EntityManager, documents: readonly LexicalDocument[]): Promise<void> {
     if (documents.length === 0) return;
     const ids = documents.map(({ id }) => id);
-    await manager.query(
-      `UPDATE materials m SET lexical_vector = d.vector::tsvector, derived_attributes = d.attributes
-       FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS d (id, vector, attributes)
-       WHERE m.id = d.id
-         AND (m.lexical_vector, m.derived_attributes) IS DISTINCT FROM (d.vector::tsvector, d.attributes)`,
-      [
-        ids,
-        documents.map(({ vector }) => vector),
-        documents.map(({ attributes }) => JSON.stringify(attributes)),
-      ],
-    );
     // A new price is no news here: what stays is not written again, and costs its indexes nothing.
     await manager.query(
-      `INSERT INTO lexical_documents AS l (material_id, sku_key, words, analysis)
-       SELECT d.id, d.sku_key, ARRAY(SELECT jsonb_array_elements_text(d.words)), $4
-       FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS d (id, sku_key, words)
+      `INSERT INTO lexical_documents AS l (material_id, sku_key, words, vector, attributes, analysis)
+       SELECT d.id, d.sku_key, ARRAY(SELECT jsonb_array_elements_text(d.words)), d.vector::tsvector, d.attributes, $6
+       FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::jsonb[]) AS d (id, sku_key, words, vector, attributes)
        ON CONFLICT (material_id) DO UPDATE
-         SET sku_key = excluded.sku_key, words = excluded.words, analysis = excluded.analysis
-         WHERE (l.sku_key, l.words, l.analysis) IS DISTINCT FROM (excluded.sku_key, excluded.words, excluded.analysis)`,
+         SET sku_key = excluded.sku_key, words = excluded.words, vector = excluded.vector, attributes = excluded.attributes,
+           analysis = excluded.analysis
+         WHERE (l.sku_key, l.words, l.vector, l.attributes, l.analysis)
+             IS DISTINCT FROM (excluded.sku_key, excluded.words, excluded.vector, excluded.attributes, excluded.analysis)
+           OR NOT EXISTS (SELECT FROM findable_materials f WHERE f.id = l.material_id)`,
       [
         ids,
         documents.map(({ skuKey }) => skuKey),
         documents.map(({ words }) => JSON.stringify(words)),
+        documents.map(({ vector }) => vector),
+        documents.map(({ attributes }) => JSON.stringify(attributes)),
         ANALYSIS_VERSION,
       ],
     );

@@ -1,2 +1,3 @@
+export { findableRows } from './findable.js';
 export { LexicalIndexModule } from './lexical-index.module.js';
 export * from './ports/lexical-index.port.js';

@@ -17,7 +17,13 @@ import { SynonymsInForce } from './synonyms/synonyms-in-force.js';
 import { SynonymsService } from './synonyms/synonyms.service.js';
 
 /** What a search by words walks through, most wanted first. */
-const SEARCHED_TABLES = ['materials', 'lexicon', 'lexical_documents', 'lexical_offer_skus'];
+const SEARCHED_TABLES = [
+  'findable_materials',
+  'lexical_documents',
+  'materials',
+  'lexicon',
+  'lexical_offer_skus',
+];
 
 @Module({
   imports: [MaterialsModule],

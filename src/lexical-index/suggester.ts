@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { analyze, normalizeText, stemWord, toRussianLayout } from '../text-analysis/index.js';
 import { quoteLexeme } from './document.js';
+import { unforeseen, wordsMatch } from './findable.js';
 import type { LexicalSuggestion } from './ports/lexical-index.port.js';
 import { afterPrefix } from './query/key-range.js';
 import { Lexicon, type LexiconWord } from './query/lexicon.js';
@@ -102,10 +103,9 @@ export class Suggester {
     }
     const any = [...new Set(inNames.map(({ word }) => stemWord(word)))].map(quoteLexeme).join(' | ');
     const query = [...finished.map(quoteLexeme), `(${any})`].join(' & ');
-    // In a subquery it is unknown to the planner, which would read along the table for frequent words, to meet one soon: in a catalogue
-    // that was filled list by list the first one may stand at its end.
     const rows: { id: string; text: string }[] = await this.dataSource.query(
-      `SELECT id, name AS text FROM materials m WHERE m.lexical_vector @@ (SELECT $1::tsquery) LIMIT $2`,
+      `SELECT found.id, named.name AS text
+       FROM (SELECT m.id FROM findable_materials m WHERE ${wordsMatch(unforeseen('$1'))} LIMIT $2) found JOIN materials named ON named.id = found.id`,
       [query, limit],
     );
     return rows.map(({ id, text }) => ({ id, text, kind: 'material' }));

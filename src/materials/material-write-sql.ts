@@ -95,7 +95,7 @@ export function insertSql(mode: WriteMode): string {
  * otherwise outlive a change of the name.
  */
 const GIVEN_ATTRIBUTES = `(SELECT coalesce(jsonb_object_agg(given.key, given.value), '{}') FROM jsonb_each(ready.attributes) AS given
-      WHERE m.derived_attributes -> given.key IS DISTINCT FROM given.value)`;
+      WHERE (SELECT d.attributes FROM lexical_documents d WHERE d.material_id = m.id) -> given.key IS DISTINCT FROM given.value)`;
 
 /** The same for one material, changing what the patch names. `$1` is the JSON of one row, `$2` the accepted versions or null. */
 export function updateSql(patch: MaterialPatch): string {

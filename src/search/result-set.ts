@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { CatalogueFilter } from '../common/index.js';
-import type { SqlPredicate } from '../lexical-index/index.js';
+import { findableRows, type SqlPredicate } from '../lexical-index/index.js';
 import { CatalogueFilterResolver, filterConditions } from '../materials/index.js';
 import type { FacetField, FacetValue, SearchSort } from './search.types.js';
 
@@ -73,15 +73,15 @@ export class ResultSet {
     const empty: Facets = Object.fromEntries(facets.map((field) => [field, []]));
     if (!matches) return { total: 0, facets: empty };
     const parameters: unknown[] = [];
-    const where = this.conditions(parameters, matches, [], filter);
+    const { from, where } = this.matched(parameters, matches, filter);
     if (facets.length === 0) {
       const rows: { total: number }[] = await this.dataSource.query(
-        `SELECT count(*)::int AS total FROM materials m WHERE ${where}`,
+        `SELECT count(*)::int AS total FROM ${from} WHERE ${where}`,
         parameters,
       );
       return { total: rows[0]?.total ?? 0, facets: {} };
     }
-    const rows: CountRow[] = await this.dataSource.query(countSql(where, facets), parameters);
+    const rows: CountRow[] = await this.dataSource.query(countSql(from, where, facets), parameters);
     let total = 0;
     const found: Facets = empty;
     for (const { field, value, count } of rows) {
@@ -100,7 +100,7 @@ export class ResultSet {
   ): Promise<Neighbour[]> {
     if (ids.length === 0) return [];
     const parameters: unknown[] = [ids];
-    const narrowed = this.narrowed(filter, parameters);
+    const narrowed = this.narrowed(filter, 'm', parameters);
     const matched = matches ? place(parameters, matches) : 'false';
     const suppliers = facets.includes('supplier')
       ? `ARRAY(SELECT DISTINCT s.name FROM offers o JOIN suppliers s ON s.id = o.supplier_id WHERE o.material_id = m.id AND o.available)`
@@ -137,10 +137,16 @@ export class ResultSet {
     page: { limit: number; offset: number },
   ): Promise<string[]> {
     const parameters: unknown[] = [];
-    const where = this.conditions(parameters, set.matches, set.extra, set.filter);
+    const found: string[] = [];
+    if (set.matches) {
+      const { from, where } = this.matched(parameters, set.matches, set.filter);
+      found.push(`m.id = ANY (ARRAY(SELECT m.id FROM ${from} WHERE ${where}))`);
+    }
+    // They are within the filter, or they would not be members.
+    if (set.extra.length > 0) found.push(`m.id = ANY ($${parameters.push(set.extra)}::uuid[])`);
     parameters.push(page.limit, page.offset);
     const rows: { id: string }[] = await this.dataSource.query(
-      `SELECT m.id FROM ${allOf(where)} ORDER BY ${ORDER_SQL[sort]}
+      `SELECT m.id FROM ${allOf(found.length > 0 ? found.join(' OR ') : 'false')} ORDER BY ${ORDER_SQL[sort]}
        LIMIT $${parameters.length - 1} OFFSET $${parameters.length}`,
       parameters,
     );
@@ -155,33 +161,33 @@ export class ResultSet {
   ): Promise<string[]> {
     if (!set.matches || page.limit <= 0) return [];
     const parameters: unknown[] = [];
-    const where = this.conditions(parameters, set.matches, [], set.filter);
+    const { from, where } = this.matched(parameters, set.matches, set.filter);
     parameters.push(ranked, page.limit, page.offset);
     const n = parameters.length;
     const rows: { id: string }[] = await this.dataSource.query(
       `SELECT m.id
-       FROM ${allOf(`${where} AND NOT EXISTS (SELECT 1 FROM unnest($${n - 2}::uuid[]) AS ranked (id) WHERE ranked.id = m.id)`)}
+       FROM (SELECT m.id FROM ${from} WHERE ${where}
+         AND NOT EXISTS (SELECT 1 FROM unnest($${n - 2}::uuid[]) AS ranked (id) WHERE ranked.id = m.id) OFFSET 0) m
        ORDER BY m.id LIMIT $${n - 1} OFFSET $${n}`,
       parameters,
     );
     return rows.map(({ id }) => id);
   }
 
-  private conditions(
+  /** The lexical matches within the filter, as alias `m`. */
+  private matched(
     parameters: unknown[],
-    matches: Matches,
-    extra: readonly string[],
+    matches: NonNullable<Matches>,
     filter: CatalogueFilter,
-  ): string {
-    const found: string[] = [];
-    if (matches) found.push(`(${place(parameters, matches)})`);
-    if (extra.length > 0) found.push(`m.id = ANY($${parameters.push(extra)}::uuid[])`);
-    return `(${found.length > 0 ? found.join(' OR ') : 'false'}) AND ${this.narrowed(filter, parameters)}`;
+  ): { from: string; where: string } {
+    const { from, filtered } = findableRows(filter);
+    const matched = place(parameters, matches);
+    return { from, where: `(${matched}) AND ${this.narrowed(filter, filtered, parameters)}` };
   }
 
-  private narrowed(filter: CatalogueFilter, parameters: unknown[]): string {
+  private narrowed(filter: CatalogueFilter, alias: string, parameters: unknown[]): string {
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
-    const conditions = filterConditions(filter, 'm', bind, this.filters.supplierCondition);
+    const conditions = filterConditions(filter, alias, bind, this.filters.supplierCondition);
     return conditions.length > 0 ? conditions.join(' AND ') : 'true';
   }
 }
@@ -234,7 +240,7 @@ interface CountRow {
  * all facets at once, of which there are few combinations, and each facet is summed from these: every row is hashed once, not once a
  * facet. Only suppliers, who hang on offers, need the matches a second time, and PostgreSQL then keeps them.
  */
-function countSql(where: string, facets: readonly FacetField[]): string {
+function countSql(from: string, where: string, facets: readonly FacetField[]): string {
   const counted = facets.flatMap((field) => {
     const facet = COUNTED[field];
     return facet ? [{ field, ...facet }] : [];
@@ -248,7 +254,7 @@ function countSql(where: string, facets: readonly FacetField[]): string {
   const suppliers = `UNION ALL SELECT 'supplier', s.name, count(DISTINCT h.id)::int
     FROM hits h JOIN offers o ON o.material_id = h.id AND o.available JOIN suppliers s ON s.id = o.supplier_id GROUP BY s.name`;
   const together = counted.length === 0 ? '' : `GROUP BY ${counted.map(({ column }) => column).join(', ')}`;
-  return `WITH hits AS (SELECT m.id, m.category_id, m.brand, m.unit_code FROM materials m WHERE ${where}),
+  return `WITH hits AS (SELECT m.id, m.category_id, m.brand, m.unit_code FROM ${from} WHERE ${where}),
     gathered AS (SELECT ${columns.join('')} count(*) AS count FROM hits ${together})
     SELECT n.field, ${oneOf(value)} AS value, n.count FROM (
       SELECT ${columns.join('')} ${oneOf(field)} AS field, coalesce(sum(count), 0)::int AS count

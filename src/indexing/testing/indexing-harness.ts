@@ -33,7 +33,11 @@ export class NotingLexicalIndex {
 
   async index(ids: readonly string[]): Promise<void> {
     if (this.poison !== null && ids.includes(this.poison)) throw new Error('Cannot be analysed.');
-    await this.dataSource.query("UPDATE materials SET lexical_vector = '' WHERE id = ANY($1::uuid[])", [ids]);
+    await this.dataSource.query(
+      `INSERT INTO lexical_documents (material_id, words, vector, attributes, analysis)
+       SELECT id, '{}', '', '{}', 1 FROM materials WHERE id = ANY($1::uuid[]) ON CONFLICT (material_id) DO NOTHING`,
+      [ids],
+    );
     this.indexed.push(...ids);
     this.stale = this.stale.filter((id) => !ids.includes(id));
   }

@@ -131,7 +131,8 @@ export class PostgresLexicalIndex extends LexicalIndex {
   } = {}): Promise<number> {
     const stale = everything
       ? 'true'
-      : `(m.lexical_vector IS NULL OR NOT EXISTS (SELECT 1 FROM lexical_documents d WHERE d.material_id = m.id AND d.analysis = ${ANALYSIS_VERSION}))`;
+      : `NOT EXISTS (SELECT 1 FROM findable_materials f JOIN lexical_documents d ON d.material_id = f.id
+           WHERE f.id = m.id AND d.analysis = ${ANALYSIS_VERSION})`;
     const [{ total = 0 } = {}]: { total?: number }[] = await this.dataSource.query(
       `SELECT count(*)::int AS total FROM materials m WHERE ${stale}`,
     );
@@ -155,8 +156,7 @@ export class PostgresLexicalIndex extends LexicalIndex {
   async state(): Promise<LexicalIndexState> {
     const [counts]: { materials: number; indexed: number }[] = await this.dataSource.query(
       `SELECT (SELECT count(*)::int FROM materials) AS materials,
-         (SELECT count(*)::int FROM lexical_documents d JOIN materials m ON m.id = d.material_id
-          WHERE d.analysis = $1 AND m.lexical_vector IS NOT NULL) AS indexed`,
+         (SELECT count(*)::int FROM lexical_documents d JOIN findable_materials f ON f.id = d.material_id WHERE d.analysis = $1) AS indexed`,
       [ANALYSIS_VERSION],
     );
     return {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { stemWord } from '../../text-analysis/index.js';
 import { quoteLexeme } from '../document.js';
+import { unforeseen, wordsMatch } from '../findable.js';
 import { afterPrefix } from './key-range.js';
 
 /** A word of the catalogue and how often it plays which part. */
@@ -86,8 +87,7 @@ export class Lexicon {
   async inOneName(words: readonly string[]): Promise<boolean> {
     const stems = words.map((word) => `${quoteLexeme(stemWord(word))}:A`).join(' & ');
     const rows: unknown[] = await this.dataSource.query(
-      // What a subquery asks for is unknown to the planner, and it asks the index instead of reading along the table.
-      'SELECT 1 FROM materials m WHERE m.lexical_vector @@ (SELECT $1::tsquery) LIMIT 1',
+      `SELECT 1 FROM findable_materials m WHERE ${wordsMatch(unforeseen('$1'))} LIMIT 1`,
       [stems],
     );
     return rows.length > 0;
@@ -120,7 +120,7 @@ export class Lexicon {
   async firstFound(queries: readonly string[]): Promise<number | null> {
     const rows: { place: string }[] = await this.dataSource.query(
       `SELECT asked.place FROM unnest($1::text[]) WITH ORDINALITY AS asked (query, place)
-       WHERE EXISTS (SELECT 1 FROM materials m WHERE m.lexical_vector @@ asked.query::tsquery)
+       WHERE EXISTS (SELECT 1 FROM findable_materials m WHERE ${wordsMatch('asked.query::tsquery')})
        ORDER BY asked.place LIMIT 1`,
       [queries],
     );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { MatchPlan, TermGroup } from '../ports/lexical-index.port.js';
+import { unforeseen, wordsMatch } from '../findable.js';
 import { isAdjective, isGeneric } from './groups.js';
 import { conjunction } from './ts-query.js';
 
@@ -11,7 +12,7 @@ const TOTAL_TTL_MS = 30_000;
 
 /** At most ENOUGH: for a mere EXISTS the planner would read the table from its start and hope to meet one soon. */
 const some = (query: string): string =>
-  `(SELECT count(*)::int FROM (SELECT 1 FROM materials m WHERE m.lexical_vector @@ (${query})::tsquery LIMIT ${ENOUGH}) AS enough)`;
+  `(SELECT count(*)::int FROM (SELECT 1 FROM findable_materials m WHERE ${wordsMatch(`(${query})::tsquery`)} LIMIT ${ENOUGH}) AS enough)`;
 
 /**
  * $1 queries, each wider than the one before, $2 the same for the thing itself. The first that enough materials match, one of them the
@@ -77,7 +78,7 @@ export class MatchPlanner {
   /** The category of the few materials that match, when they have one in common; empty when there are many or they are scattered. */
   private async categoriesOf(query: string): Promise<string[]> {
     const rows: { id: string | null }[] = await this.dataSource.query(
-      `SELECT m.category_id AS id FROM materials m WHERE m.lexical_vector @@ (SELECT $1::tsquery) LIMIT ${ENOUGH}`,
+      `SELECT m.category_id AS id FROM findable_materials m WHERE ${wordsMatch(unforeseen('$1'))} LIMIT ${ENOUGH}`,
       [query],
     );
     const ids = [...new Set(rows.map(({ id }) => id))];

@@ -11,7 +11,7 @@ import {
 import { CategoryEntity } from './category.entity.js';
 import { UnitEntity } from './unit.entity.js';
 
-/** A material. `version` and `updated_at` are kept by a trigger; `lexical_vector` and `derived_attributes` are written by the lexical index. */
+/** A material. `version` and `updated_at` are kept by a trigger. */
 @Entity({ name: 'materials' })
 @Index('materials_sku_key', ['sku'], { unique: true })
 @Index('materials_name_idx', ['name', 'id'])
@@ -20,7 +20,6 @@ import { UnitEntity } from './unit.entity.js';
 @Index('materials_category_id_idx', ['categoryId'])
 @Index('materials_unit_code_idx', ['unitCode'])
 @Index('materials_brand_idx', { synchronize: false })
-@Index('materials_lexical_idx', { synchronize: false })
 @Check('materials_sku_not_blank', `btrim(sku) <> ''`)
 @Check('materials_name_not_blank', `btrim(name) <> ''`)
 @Check('materials_description_length', `length(description) <= 5000`)
@@ -63,9 +62,6 @@ export class MaterialEntity {
   @Column({ type: 'jsonb', default: {} })
   attributes: Record<string, unknown>;
 
-  @Column({ name: 'derived_attributes', type: 'jsonb', default: {}, select: false })
-  derivedAttributes?: Record<string, unknown>;
-
   @Column({ name: 'price_amount', type: 'numeric', precision: 18, scale: 4, nullable: true })
   priceAmount: string | null;
 
@@ -80,7 +76,4 @@ export class MaterialEntity {
 
   @Column({ type: 'integer', default: 1 })
   version: number;
-
-  @Column({ name: 'lexical_vector', type: 'tsvector', nullable: true, select: false })
-  lexicalVector?: string | null;
 }
