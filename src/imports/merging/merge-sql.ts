@@ -57,9 +57,11 @@ const ANALYZE_RESOLVED =
 /**
  * $1 supplier. New items find the material of the same name, unit and brand, unless this supplier has an offer on it already:
  * two articles of one supplier are two goods. Several such materials go to several such items in the order of their SKUs.
- * OFFSET 0 keeps the planner at one look into the index for each key: joined, it would compute the key of every material there is.
+ * OFFSET 0 keeps the planner at one look into the index for each key: joined, it would compute the key of every material there is. And at
+ * the offers of each material: of a supplier that is new nothing is counted yet, and it would go through all it has for each of them.
  */
 const MATCH = `
+  CREATE TEMP TABLE matched ON COMMIT DROP AS
   WITH wanted AS (
     SELECT position, material_match_key(name, coalesce(unit_code, unit_raw), brand) AS match_key, sku FROM resolved WHERE is_new
   ), ranked AS (
@@ -71,10 +73,17 @@ const MATCH = `
       SELECT id, sku FROM materials
       WHERE material_match_key(name, coalesce(unit_code, unit_raw), brand) = w.match_key OFFSET 0
     ) m
-    WHERE NOT EXISTS (SELECT 1 FROM offers o WHERE o.material_id = m.id AND o.supplier_id = $1)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM (SELECT o.supplier_id FROM offers o WHERE o.material_id = m.id OFFSET 0) own WHERE own.supplier_id = $1
+    )
   )
-  UPDATE resolved r SET material_id = free.id, makes_material = false
-  FROM ranked JOIN free USING (match_key, place) WHERE r.position = ranked.position`;
+  SELECT ranked.position, free.id FROM ranked JOIN free USING (match_key, place)`;
+
+/** Counted, or the planner takes them for a handful, and looks through all of them for each row. */
+const ANALYZE_MATCHED = 'ANALYZE matched';
+
+const TAKE_MATCHES = `
+  UPDATE resolved r SET material_id = matched.id, makes_material = false FROM matched WHERE matched.position = r.position`;
 
 /** A SKU is the material's own only while no other material has it; the offer keeps the supplier's in any case. */
 const INSERT_MATERIALS = `
@@ -213,6 +222,8 @@ export function mergeScript(target: MergeTarget, alone: readonly string[]): stri
     ANALYZE_RESOLVED,
     ...alone,
     bind(MATCH, supplier),
+    ANALYZE_MATCHED,
+    TAKE_MATCHES,
     INSERT_MATERIALS,
     bind(INSERT_OUTCOMES, `${importId}::uuid`, String(target.keepItems)),
     UPDATE_MATERIALS,

@@ -15,7 +15,7 @@ export async function stageRows(
   rows: readonly PlacedItem[],
   form: StagingForm,
 ): Promise<void> {
-  await runner.query('DROP TABLE IF EXISTS staged, resolved');
+  await runner.query('DROP TABLE IF EXISTS staged, resolved, matched');
   await runner.query(STAGED_TABLE_SQL);
   if (form === 'json') {
     await runner.query('INSERT INTO staged SELECT * FROM json_populate_recordset(NULL::staged, $1::json)', [
