@@ -21,6 +21,8 @@ const CATALOGUE: NamedCatalogue = {
   ],
   'Крепёж/Метрический': ['Болт М10х40', 'Болт М10х60'],
   'Трубы/Колена': ['Колено трубы водосточной коричневое'],
+  'Краски/Защита': ['Средство защитное для дома', 'Пропитка защитная для домов'],
+  'Электрика/Стабилизаторы': ['Стабилизатор напряжения 5000 ВА'],
 };
 
 describeWordSearch('the thing asked for', CATALOGUE, (ask) => {
@@ -31,6 +33,10 @@ describeWordSearch('the thing asked for', CATALOGUE, (ask) => {
     ['что поставить в ванную', /^Ванна/],
   ])('is what a deed that says nothing is done to: %s', async (q, first) => {
     expect((await names(q))[0]).toMatch(first);
+  });
+
+  it('is not what merely sounds like the deed: "защитить" asks for nothing protective', async () => {
+    expect((await names('защитить дом от скачков напряжения'))[0]).toBe('Стабилизатор напряжения 5000 ВА');
   });
 
   it('is nothing where a deed is all there is', async () => {

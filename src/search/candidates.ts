@@ -47,9 +47,7 @@ export async function rankFindings(
   const lexicalHits = new Map((lexical?.hits ?? []).map((hit) => [hit.id, hit]));
   const semanticHits = new Map((semantic?.hits ?? []).map((hit) => [hit.id, hit]));
 
-  // What the catalogue has no word for, it hardly holds: a neighbour must then be nearer to count.
-  const unknown = understanding && lexical ? 1 - understanding.knownShare : 0;
-  const floor = (semantic?.floor ?? 0) + FUSION_WEIGHTS.floorOfUnknown * unknown;
+  const floor = floorOf(findings);
   // Neighbours that word search did not rank: is there such a material, does it pass the filter, is it a lexical match after all?
   const strangers = (semantic?.hits ?? [])
     .filter((hit) => hit.nearness >= floor && !lexicalHits.has(hit.id))
@@ -91,6 +89,17 @@ export async function rankFindings(
     lexicalRanks: new Map([...lexicalHits.keys()].map((id, i) => [id, i + 1])),
     lexicalHits: new Map([...lexicalHits, ...scored]),
   };
+}
+
+/** Nearness from which on a neighbour counts that words did not find. */
+function floorOf({ understanding, lexical, semantic }: Findings): number {
+  const floor = semantic?.floor ?? 0;
+  if (!understanding || !lexical) return floor;
+  if (lexical.hits.length > 0) {
+    // What the catalogue has no word for, it hardly holds: a neighbour must then be nearer to count.
+    return floor + FUSION_WEIGHTS.floorOfUnknown * (1 - understanding.knownShare);
+  }
+  return understanding.kind === 'need' ? Math.min(floor, FUSION_WEIGHTS.floorOfGuess) : floor;
 }
 
 function withSemantic(candidate: Candidate, hits: ReadonlyMap<string, SemanticHit>): Candidate {

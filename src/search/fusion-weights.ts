@@ -26,6 +26,8 @@ export interface FusionWeights {
   floorOfBest: number;
   /** Added to the floor by the share of the query that the catalogue has no word for. */
   floorOfUnknown: number;
+  /** The floor where words find nothing for a question of what is needed: a guess is more of an answer than none. */
+  floorOfGuess: number;
 }
 
 /**
@@ -50,4 +52,5 @@ export const FUSION_WEIGHTS: FusionWeights = {
   floor: 0.85,
   floorOfBest: 0.6,
   floorOfUnknown: 0.2,
+  floorOfGuess: 0.6,
 };

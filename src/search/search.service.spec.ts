@@ -132,6 +132,24 @@ describe('SearchService', () => {
     expect(answer.items.map(({ matchedBy }) => matchedBy)).toEqual([['lexical'], ['semantic']]);
   });
 
+  // Nearness 0.7: below the floor.
+  it.each([
+    ['need', [], ['meaning']],
+    ['name', [], []],
+    ['need', [{ id: 'words', score: 0.9, features: FEATURES }], ['words']],
+  ] as const)(
+    'of what is far off it guesses only where words find nothing of what is needed: a %s, %j',
+    async (kind, hits, expected) => {
+      world.neighbours = () => Promise.resolve([{ id: 'meaning', score: 0.77 }]);
+      world.understand = () => Promise.resolve({ ...UNDERSTANDING, kind, knownShare: 0 });
+      world.retrieve = () => Promise.resolve({ hits: [...hits] });
+      const answer = await world.service().search(ask());
+      expect(names(answer)).toEqual(expected);
+      for (const { material, confidence } of answer.items)
+        if (material.id === 'meaning') expect(confidence).toBe('low');
+    },
+  );
+
   it('embeds the query as understood when something was corrected', async () => {
     await world.service().search(ask());
     expect(world.embedded).toEqual(['цемент']);

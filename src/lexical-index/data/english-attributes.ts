@@ -5,7 +5,7 @@ const listed = (words: string): string[] => words.trim().split(/\s+/);
  * port", before it they are no part of what it is called.
  */
 const ENGLISH_ATTRIBUTES: ReadonlySet<string> = new Set([
-  ...listed(`white black grey gray red blue green brown yellow orange tan beige cream ivory silver gold bronze charcoal clear
+  ...listed(`white black grey gray red blue green brown yellow orange tan beige cream ivory silver gold bronze charcoal graphite anthracite chocolate clear
     natural transparent bright dark`),
   ...listed(`oak walnut pine cedar larch birch ash beech alder spruce maple aspen teak rosewood`),
   ...listed(`matt matte satin gloss semi eggshell flat smooth textured raw primed polished brushed`),

@@ -21,9 +21,18 @@ function isDeed(group: TermGroup, vocabulary: Vocabulary): boolean {
   );
 }
 
-/** A deed that the synonyms know nothing of in this company: "положить" in "что положить на крышу". */
-function isVagueDeed(group: TermGroup): boolean {
-  return group.kind === 'word' && !group.known && isDeedWord(stemWord(group.text));
+/**
+ * A deed that the synonyms know nothing of in this company: "положить" in "что положить на крышу". That a name has its stem makes it no
+ * thing: "защитить дом" asks for nothing of those that are protective.
+ */
+export function isVagueDeed({ kind, known, text, alternatives }: TermGroup): boolean {
+  if (kind !== 'word' || !isDeedWord(stemWord(text))) return false;
+  return !known || (INFINITIVE.test(text) && alternatives.every(({ weight }) => weight === 1));
+}
+
+/** What is told in several words that only the synonyms have an answer to: "от скачков напряжения", a stabiliser. */
+function isAnsweredBySynonyms({ kind, known, text, alternatives }: TermGroup): boolean {
+  return kind === 'word' && known && text.includes(' ') && alternatives.every(({ weight }) => weight < 1);
 }
 
 /** So many times as many things are called by the Russian word, and the English one is no name for them here. */
@@ -85,7 +94,8 @@ function lastEnglishThing(groups: readonly TermGroup[], head: number): number {
 function headness(group: TermGroup, index: number, vocabulary: Vocabulary): number {
   if (isDeed(group, vocabulary)) return 2;
   if (group.kind === 'size' || group.kind === 'number') return -1;
-  if (group.context) return -0.5;
+  if (group.context) return isAnsweredBySynonyms(group) ? 0.3 : -0.5;
+  if (isVagueDeed(group)) return -0.4;
   let share = 0;
   for (const { lexemes, weight } of group.alternatives) {
     const best = Math.max(

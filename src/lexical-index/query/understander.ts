@@ -14,7 +14,7 @@ import { askedCodes, isCodeKnown } from './codes.js';
 import { FirstLook } from './first-look.js';
 import { buildGroups } from './groups.js';
 import { asksForForeign, groupWeight } from './group-weight.js';
-import { chooseHead } from './head.js';
+import { chooseHead, isVagueDeed } from './head.js';
 import { unitsInLayout } from './layout-units.js';
 import { wordsToLookUp, type LookUp } from './look-up.js';
 import { Lexicon } from './lexicon.js';
@@ -174,7 +174,7 @@ function kindOf(
   vocabulary: Vocabulary,
 ): QueryUnderstanding['kind'] {
   if (groups.length === 0) return 'empty';
-  if (QUESTION.test(normalizeText(text))) return 'need';
+  if (QUESTION.test(normalizeText(text)) || groups.some(isVagueDeed)) return 'need';
   const told = groups.filter(({ context }) => !context);
   if (told.length > 0 && told.every(({ kind }) => kind === 'code')) return 'code';
   if (told.length > 0 && told.every(({ kind }) => kind === 'brand')) return 'brand';
