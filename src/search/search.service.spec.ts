@@ -74,6 +74,7 @@ class World {
     } as unknown as LexicalIndex; // Partial stand-ins: what is not used here is not built.
     const resultSet = {
       statistics: () => Promise.resolve({ total: 1, facets: {} }),
+      tail: () => Promise.resolve([]),
       neighbours: (ids: string[]) =>
         Promise.resolve(ids.map((id) => ({ id, matched: id === 'words', values: {} }))),
     } as unknown as ResultSet;
