@@ -21,6 +21,15 @@ const seconds = async (work) => {
   return Math.round((performance.now() - startedAt) / 100) / 10;
 };
 
+/** Puts the rows that searches read in the order of their categories. */
+async function group(dataSource) {
+  await dataSource.query('CLUSTER materials USING materials_category_id_idx');
+  await dataSource.query('CREATE TABLE grouped AS SELECT * FROM findable_materials ORDER BY category_id');
+  await dataSource.query('TRUNCATE findable_materials');
+  await dataSource.query('INSERT INTO findable_materials SELECT * FROM grouped');
+  await dataSource.query('DROP TABLE grouped');
+}
+
 /** @returns seconds that filling and indexing took; null for a database that was full already. */
 export async function fillAndIndex(place, size, { grouped = false } = {}) {
   const dataSource = await openDatabase(place);
@@ -36,7 +45,7 @@ export async function fillAndIndex(place, size, { grouped = false } = {}) {
     const index = createLexicalIndex(dataSource);
     const before = (await index.state()).indexed;
     const indexSeconds = await seconds(() => index.indexAll({ onProgress: progress('indexed') }));
-    if (grouped) await dataSource.query('CLUSTER materials USING materials_category_id_idx');
+    if (grouped) await group(dataSource);
     const tidySeconds = await seconds(() => dataSource.query('VACUUM ANALYZE'));
     return before === size ? null : { fillSeconds, indexSeconds, tidySeconds };
   } finally {
