@@ -2,7 +2,7 @@
  * What an import costs, measured over the running program and a PostgreSQL server, in one run:
  *   speed    rows a second of a plain CSV, all indexes on, against a bare COPY of the same rows (a) into a table of the same columns
  *            without an index and (b) into a table like `materials` with all its indexes; and the same with every row known already
- *   prices   every price changed in a catalogue whose words are indexed, with and without a list of pending words
+ *   prices   words of new materials, and every price changed in a catalogue whose words are indexed
  *   follow   the indexer at work beside the import: how long after its end a search finds the last item
  *   memory   resident memory that a CSV of a million rows and an XLSX of 200,000 rows take on top of the idle program
  *
@@ -309,10 +309,6 @@ async function indexWords(url, client) {
 }
 
 async function prices(url, dir, rows) {
-  const settings = [
-    { what: 'without pending words', sql: 'ALTER INDEX findable_materials_words_idx SET (fastupdate = off)' },
-    { what: 'with pending words', sql: 'ALTER INDEX findable_materials_words_idx SET (fastupdate = on)' },
-  ];
   const client = new pg.Client(url);
   await client.connect();
   const importAlone = async (round) => {
@@ -324,16 +320,12 @@ async function prices(url, dir, rows) {
     console.log(
       `words of ${number(rows)} new materials: ${number(rows / (await indexWords(url, client)))} a second`,
     );
-    for (let round = 0; round < Number(options.rounds); round++) {
-      for (const [i, { what, sql }] of settings.entries()) {
-        await client.query(sql);
-        await client.query("SELECT gin_clean_pending_list('findable_materials_words_idx')");
-        const { seconds } = await importAlone(1 + round * 2 + i);
-        const caughtUp = await indexWords(url, client);
-        console.log(
-          `every price changed, ${what.padEnd(21)} ${number(rows / seconds)} rows/s; the indexer looks through them in ${number(caughtUp, 1)} s`,
-        );
-      }
+    for (let round = 1; round <= Number(options.rounds); round++) {
+      const { seconds } = await importAlone(round);
+      const caughtUp = await indexWords(url, client);
+      console.log(
+        `every price changed: ${number(rows / seconds)} rows/s; the indexer looks through them in ${number(caughtUp, 1)} s`,
+      );
     }
   } finally {
     await client.end();

@@ -1,5 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const DOCUMENT_EVENTS = [
+  ['insert', 'NEW TABLE AS new_rows'],
+  ['update', 'NEW TABLE AS new_rows OLD TABLE AS old_rows'],
+  ['delete', 'OLD TABLE AS old_rows'],
+] as const;
+
 /**
  * What word search counts and pages: a row for each material that is indexed, as narrow as can be, and the word index over it. The words
  * themselves and what the name says move from `materials` to `lexical_documents`: a new price then writes neither, nor their index
@@ -39,8 +45,8 @@ export class FindableMaterials1700000000068 implements MigrationInterface {
       FROM materials m JOIN lexical_documents d ON d.material_id = m.id ORDER BY m.id`);
     // Immutable as far as the index is concerned: a row of findable_materials is replaced when its words change.
     await queryRunner.query(`
-      CREATE FUNCTION words_of(id uuid) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT COST 1000
-      RETURN (SELECT d.vector FROM lexical_documents d WHERE d.material_id = id)`);
+      CREATE FUNCTION words_of(material uuid) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT COST 1000
+      RETURN (SELECT d.vector FROM lexical_documents d WHERE d.material_id = material)`);
     await queryRunner.query(`
       CREATE INDEX findable_materials_words_idx ON findable_materials
       USING gin (words_of(id)) WITH (fastupdate = on, gin_pending_list_limit = 512)`);
@@ -62,13 +68,9 @@ export class FindableMaterials1700000000068 implements MigrationInterface {
           ON CONFLICT (id) DO NOTHING;
         RETURN NULL;
       END $$`);
-    for (const [event, tables] of [
-      ['INSERT', 'NEW TABLE AS new_rows'],
-      ['UPDATE', 'NEW TABLE AS new_rows OLD TABLE AS old_rows'],
-      ['DELETE', 'OLD TABLE AS old_rows'],
-    ]) {
+    for (const [event, tables] of DOCUMENT_EVENTS) {
       await queryRunner.query(`
-        CREATE TRIGGER lexical_documents_findable_${event?.toLowerCase()} AFTER ${event} ON lexical_documents
+        CREATE TRIGGER lexical_documents_findable_${event} AFTER ${event} ON lexical_documents
         REFERENCING ${tables} FOR EACH STATEMENT EXECUTE FUNCTION findable_follow_documents()`);
     }
     await queryRunner.query(`
@@ -85,7 +87,7 @@ export class FindableMaterials1700000000068 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TRIGGER materials_findable ON materials');
-    for (const event of ['insert', 'update', 'delete'])
+    for (const [event] of DOCUMENT_EVENTS)
       await queryRunner.query(`DROP TRIGGER lexical_documents_findable_${event} ON lexical_documents`);
     await queryRunner.query('DROP TABLE findable_materials');
     for (const name of ['findable_follow_documents()', 'findable_follow_materials()', 'words_of(uuid)'])

@@ -54,7 +54,7 @@ export class Candidates {
    */
   async best(query: PlannedQuery, filter: CatalogueFilter | undefined): Promise<CandidateRow[]> {
     const parameters: unknown[] = [];
-    const { from, within } = this.narrowed(filter, parameters);
+    const { from, within } = this.narrowed(parameters, filter);
     const steps = this.steps(query, (value) => `$${parameters.push(value)}`);
     if (steps.length === 0) return [];
     const found = steps.map(({ step, condition, most }, i) => {
@@ -87,7 +87,7 @@ export class Candidates {
     const { sql, parameters } = this.matches(query);
     const all = [...parameters, ranked];
     const others = `m.id <> ALL ($${all.length}::uuid[])`;
-    const { from, within } = this.narrowed(filter, all);
+    const { from, within } = this.narrowed(all, filter);
     const rows: { id: string }[] = await this.dataSource.query(
       `SELECT id FROM (SELECT m.id FROM ${from} WHERE ${[sql, others, ...within].join(' AND ')} OFFSET 0) found
        ORDER BY id LIMIT ${Math.max(0, Math.trunc(limit))}`,
@@ -146,7 +146,7 @@ export class Candidates {
   }
 
   /** Where to look, and the conditions of the filter. */
-  private narrowed(filter: CatalogueFilter = {}, parameters: unknown[]): { from: string; within: string[] } {
+  private narrowed(parameters: unknown[], filter: CatalogueFilter = {}): { from: string; within: string[] } {
     const { from, filtered } = findableRows(filter);
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
     return { from, within: filterConditions(filter, filtered, bind, this.filters.supplierCondition) };
